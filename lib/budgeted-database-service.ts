@@ -1,0 +1,167 @@
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { BaseService } from 'aws-cdk-lib/aws-ecs';
+import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import type { Duration } from 'aws-cdk-lib';
+import { ConnectionBudget } from './connection-budget';
+import type { ConnectionReserve } from './connection-reserve';
+import type { DatabaseSource } from './database-source';
+import { DatabaseTarget } from './database-target';
+import type { DeploymentOverlap } from './deployment-overlap';
+import type { Enforcement } from './enforcement';
+import { MaxConnections } from './max-connections';
+import type { PoolClient } from './pool-client';
+import type { PoolSizing } from './pool-sizing';
+import { wireDatabase } from './private/database-wiring';
+import { displayName } from './private/display-name';
+import type { ServiceSource } from './service-source';
+import type { SettingsDelivery } from './settings-delivery';
+import type { WebServer } from './web-server';
+
+/** Properties of a `BudgetedDatabaseService`. */
+export interface BudgetedDatabaseServiceProps {
+  /** VPC of what is created here. */
+  readonly vpc: IVpc;
+
+  /** The database: a new instance or an existing one. */
+  readonly database: DatabaseSource;
+
+  /** The service that connects to it: a new Fargate service or an existing one. */
+  readonly service: ServiceSource;
+
+  /** The client library that holds the pool. */
+  readonly client: PoolClient;
+
+  /**
+   * Processes per container, from 1: workers, prefork children.
+   *
+   * @default - what the container's variable for it says (WEB_CONCURRENCY for Uvicorn, Gunicorn and Puma), else 1
+   */
+  readonly processesPerTask?: number;
+
+  /**
+   * How large the pool of one process is.
+   *
+   * @default PoolSizing.derived()
+   */
+  readonly pool?: PoolSizing;
+
+  /**
+   * Connections per task outside the pool, from 0.
+   *
+   * @default 0
+   */
+  readonly sideConnectionsPerTask?: number;
+
+  /**
+   * The program that starts the processes.
+   *
+   * @default - the client's usual one
+   */
+  readonly server?: WebServer;
+
+  /**
+   * How tasks overlap while the service is deployed.
+   *
+   * @default - by deployment strategy
+   */
+  readonly deploymentOverlap?: DeploymentOverlap;
+
+  /**
+   * Longest wait for a free connection.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly poolTimeout?: Duration;
+
+  /**
+   * Age at which a connection is replaced.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly poolRecycle?: Duration;
+
+  /**
+   * Where the ceiling comes from.
+   *
+   * @default - MaxConnections.pinned() for a new database, MaxConnections.estimated() for an existing one
+   */
+  readonly maxConnections?: MaxConnections;
+
+  /**
+   * Connections that no consumer may count on.
+   *
+   * @default ConnectionReserve.standard()
+   */
+  readonly reserve?: ConnectionReserve;
+
+  /**
+   * What happens with findings.
+   *
+   * @default Enforcement.FAIL
+   */
+  readonly enforcement?: Enforcement;
+
+  /**
+   * Prefix of the injected variables.
+   *
+   * @default 'DB_'
+   */
+  readonly settingsPrefix?: string;
+
+  /**
+   * How the settings reach the container.
+   *
+   * @default SettingsDelivery.ENVIRONMENT
+   */
+  readonly settingsDelivery?: SettingsDelivery;
+}
+
+/**
+ * A database and the service that uses it, under one connection budget.
+ *
+ * The service may reach the database on its port, gets host, port, database name and credentials, and the pool that the budget grants it.
+ * Add whatever else connects to the database to `budget`.
+ */
+export class BudgetedDatabaseService extends Construct {
+  /** The budget, for further consumers and for its figures. */
+  public readonly budget: ConnectionBudget;
+
+  /** The database. */
+  public readonly database: IDatabaseInstance;
+
+  /** The service, for target groups and scaling. */
+  public readonly service: BaseService;
+
+  /** @throws when a property is out of range, or an existing service has no container */
+  public constructor(scope: Construct, id: string, props: BudgetedDatabaseServiceProps) {
+    super(scope, id);
+    const source = props.database._provide(this, props.vpc);
+    this.database = source.instance;
+    this.service = props.service._provide(this, props.vpc);
+    wireDatabase({ ...source, service: this.service, prefix: props.settingsPrefix, delivery: props.settingsDelivery });
+    this.budget = this.createBudget(props);
+    this.budget.addEcsService(this.service, {
+      client: props.client,
+      name: displayName(this),
+      processes: props.processesPerTask,
+      pool: props.pool,
+      sideConnections: props.sideConnectionsPerTask,
+      server: props.server,
+      deploymentOverlap: props.deploymentOverlap,
+      poolTimeout: props.poolTimeout,
+      poolRecycle: props.poolRecycle,
+    });
+  }
+
+  private createBudget(props: BudgetedDatabaseServiceProps): ConnectionBudget {
+    return new ConnectionBudget(this, 'Budget', {
+      database: DatabaseTarget.fromInstance(this.database),
+      maxConnections: props.maxConnections ?? (props.database._isNew() ? MaxConnections.pinned() : MaxConnections.estimated()),
+      reserve: props.reserve,
+      enforcement: props.enforcement,
+      settingsPrefix: props.settingsPrefix,
+      settingsDelivery: props.settingsDelivery,
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Document, Node, Pair } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { printable } from '../core/text';
+
+/** Line and column, both from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong in a plan, and where. */
+export interface Mistake {
+  readonly place: Place;
+  readonly message: string;
+}
+
+/** Keys and indices from the top of a plan. */
+export type PlanPath = readonly (string | number)[];
+
+/** A plan as plain data that remembers where everything stands. */
+export interface PlanDocument {
+  readonly value: unknown;
+  /** Place of a value, or of the key before it; of the nearest thing around it where it does not exist. */
+  readonly placeOf: (path: PlanPath, part?: 'value' | 'key') => Place;
+}
+
+/** Keys whose value is text even where it looks like a number: 16.10 is not 16.1. */
+const TEXT_KEYS: ReadonlySet<unknown> = new Set(['engineVersion', 'parameter']);
+
+/** A plan from YAML or JSON, which is YAML as well; or what keeps it from being read. */
+export function readPlanDocument(text: string): PlanDocument | readonly Mistake[] {
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  try {
+    return readable(text, lines, placeAt);
+  } catch (error) {
+    return [{ place: placeAt(0), message: reasonOf(error) }];
+  }
+}
+
+function readable(text: string, lineCounter: LineCounter, placeAt: (offset: number) => Place): PlanDocument | readonly Mistake[] {
+  // Equal keys are found below: the parser compares every key with every other, which takes minutes on a hostile file.
+  const options = { lineCounter, prettyErrors: false, uniqueKeys: false, resolveKnownTags: false, logLevel: 'silent' } as const;
+  const document = parseDocument(text, options);
+  const faults = [...document.errors, ...document.warnings].map(fault => ({
+    place: placeAt(fault.pos[0]),
+    message: `not valid YAML: ${lowerFirst(printable(fault.message))}`,
+  }));
+  if (faults.length > 0) return faults;
+  if (document.contents === null) return [{ place: placeAt(0), message: EMPTY }];
+  const equalKeys = findEqualKeys(document, placeAt);
+  if (equalKeys.length > 0) return equalKeys;
+  keepTexts(document);
+  return { value: document.toJS(), placeOf: (path, part) => placeAt(offsetOf(document, path, part ?? 'value')) };
+}
+
+const EMPTY = 'the plan is empty: state database and consumers, see connection-budget plan --help';
+
+function findEqualKeys(document: Document, placeAt: (offset: number) => Place): Mistake[] {
+  const mistakes: Mistake[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Map<string, Place>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const [name, place] = [String(key.value), placeAt(key.range?.[0] ?? 0)];
+        const first = seen.get(name);
+        if (first === undefined) seen.set(name, place);
+        else mistakes.push({ place, message: `${printable(name)} stands here twice, first in line ${first.line}: keep one` });
+      }
+    },
+  });
+  return mistakes;
+}
+
+function keepTexts(document: Document): void {
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !TEXT_KEYS.has(key.value)) return;
+      if (isScalar(value) && typeof value.value === 'number' && value.source !== undefined) value.value = value.source;
+    },
+  });
+}
+
+function offsetOf(document: Document, path: PlanPath, part: 'value' | 'key'): number {
+  let offset = startOf(document.contents) ?? 0;
+  let node: unknown = document.contents;
+  for (const [index, step] of path.entries()) {
+    const child = childOf(document, node, step);
+    if (child === undefined) return offset;
+    const wantsKey = part === 'key' && index === path.length - 1;
+    node = isPair(child) ? child.value : child;
+    const place = isPair(child) && (wantsKey || isNothing(node)) ? child.key : node;
+    offset = startOf(place) ?? offset;
+  }
+  return offset;
+}
+
+function childOf(document: Document, parent: unknown, step: string | number): unknown {
+  const node = isAlias(parent) ? parent.resolve(document) : parent;
+  if (isSeq(node)) return node.items[Number(step)];
+  if (isMap(node)) return node.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === String(step));
+  return undefined;
+}
+
+/** A key without a value: its range is a place behind the key that nobody would look at. */
+function isNothing(node: unknown): boolean {
+  return node === null || (isScalar(node) && node.value === null);
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Partial<Node> | null | undefined)?.range?.[0];
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'not valid YAML: nested too deeply: a plan has no more than six levels';
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith('Excessive alias count')) return 'more than 100 aliases, or aliases of aliases: write the values out';
+  return `not valid YAML: ${lowerFirst(printable(message))}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,67 @@
+import { printable } from '../core/text';
+import { Failure } from './failure';
+import type { Input, Io } from './io';
+
+/** A file that a person writes is far smaller. */
+const LARGEST = 1024 * 1024;
+
+/** What `-` stands for. */
+const STDIN = '-';
+
+/** How a file is named in messages. */
+export function inputName(path: string): string {
+  return path === STDIN ? '<stdin>' : printable(path);
+}
+
+/**
+ * The text of a file, or of standard input for `-`.
+ *
+ * @throws Failure when it cannot be read, is larger than 1 MiB or is not UTF-8; nothing beyond the limit is read
+ */
+export async function readText(path: string, io: Io): Promise<string> {
+  const name = inputName(path);
+  try {
+    const input = path === STDIN ? io.stdin() : await io.openFile(path);
+    return decode(name, await readBytes(name, input));
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw Failure.couldNotRun(`cannot read ${name}: ${reasonOf(error)}`);
+  }
+}
+
+async function readBytes(name: string, { size, chunks }: Input): Promise<Uint8Array> {
+  if (size !== undefined && size > LARGEST) throw tooLarge(name, `${size} bytes`);
+  const parts: Uint8Array[] = [];
+  let read = 0;
+  for await (const chunk of chunks) {
+    read += chunk.byteLength;
+    if (read > LARGEST) throw tooLarge(name, 'more');
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}
+
+function decode(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw Failure.couldNotRun(`cannot read ${name}: it is not UTF-8 text; save it as UTF-8`);
+  }
+}
+
+function tooLarge(name: string, got: string): Failure {
+  return Failure.couldNotRun(`cannot read ${name}: it may have ${LARGEST} bytes (1 MiB), got ${got}: split it into several files`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file; check the path',
+  ENOTDIR: 'there is no such file; check the path',
+  EISDIR: 'it is a directory; name the file in it',
+  EACCES: 'permission denied; make it readable',
+  EPERM: 'permission denied; make it readable',
+};
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (typeof code === 'string' ? REASONS[code] : undefined) ?? printable(String(message ?? error));
+}

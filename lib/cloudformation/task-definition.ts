@@ -1,0 +1,130 @@
+import { printable } from '../core/text';
+import type { Maybe } from '../core/unknown';
+import { isUnknown } from '../core/unknown';
+import { itemsOf } from './branches';
+import { statedWorkers } from './container-command';
+import { ownInAnyCase } from './fields';
+import type { Possible } from './intrinsics';
+import { possibleNumbers, possibleTexts, possibleValues, unreadableBecause } from './intrinsics';
+import { known, union } from './outcome';
+import type { Resource, Template } from './template';
+import { resource } from './template';
+
+/** One container of a task definition. */
+export interface Container {
+  /** Symbols such as `${Name}` stand for what is known only when deployed. */
+  readonly name: string;
+  readonly essential: boolean;
+  /** Every value that each variable may take. */
+  readonly environment: ReadonlyMap<string, Possible>;
+  /** Variables whose value is a secret. */
+  readonly secrets: ReadonlySet<string>;
+  /** Why variables may exist that cannot be read. */
+  readonly unread: readonly string[];
+  /** What the container's command states as its number of workers; empty when it states none. */
+  readonly statedWorkers: readonly string[];
+}
+
+/** Reads the containers of a task definition; unknown when one of them cannot be read. */
+export function readContainers(template: Template, taskDefinition: string | Resource): Maybe<readonly Container[]> {
+  const found = typeof taskDefinition === 'string' ? resource(template, taskDefinition) : taskDefinition;
+  if (!found) return { unknown: 'the task definition is not in the template' };
+  const { values, unknown } = itemsOf(ownInAnyCase(found.properties, 'ContainerDefinitions'));
+  if (unknown[0] !== undefined) return { unknown: unreadableBecause('ContainerDefinitions', unknown[0]) };
+  return values.map(definition => readContainer(template, definition));
+}
+
+function readContainer(template: Template, definition: unknown): Container {
+  const name = containerName(template, definition);
+  const variables = itemsOf(ownInAnyCase(definition, 'Environment'));
+  const secrets = itemsOf(ownInAnyCase(definition, 'Secrets'));
+  return {
+    name,
+    essential: isEssential(template, definition),
+    environment: readEnvironment(template, variables.values),
+    secrets: new Set(secrets.values.flatMap(secret => namesOf(template, secret))),
+    unread: [
+      ...variables.unknown.map(reason => unreadableBecause(`Environment of container ${name}`, reason)),
+      ...secrets.unknown.map(reason => unreadableBecause(`Secrets of container ${name}`, reason)),
+    ],
+    statedWorkers: statedWorkers(template, definition),
+  };
+}
+
+/** Name of a container, with symbols for what is known only when deployed. */
+export function containerName(template: Template, definition: unknown): string {
+  const [name] = possibleValues(template, ownInAnyCase(definition, 'Name'), { symbols: true }).values;
+  return printable(String(name ?? '(no name)'));
+}
+
+/** Whether a container is essential, which it is unless the opposite is stated. */
+export function isEssential(template: Template, definition: unknown): boolean {
+  const { values, absent, unknown } = possibleTexts(template, ownInAnyCase(definition, 'Essential'), 'Essential');
+  return absent || unknown.length > 0 || values.some(value => value.toLowerCase() !== 'false');
+}
+
+function readEnvironment(template: Template, variables: readonly unknown[]): Map<string, Possible> {
+  const environment = new Map<string, Possible>();
+  for (const variable of variables) {
+    const value = possibleValues(template, ownInAnyCase(variable, 'Value'));
+    for (const name of namesOf(template, variable)) {
+      environment.set(name, union([environment.get(name) ?? { values: [], unknown: [] }, value]));
+    }
+  }
+  return environment;
+}
+
+function namesOf(template: Template, entry: unknown): string[] {
+  return [...possibleTexts(template, ownInAnyCase(entry, 'Name'), 'Name').values];
+}
+
+/** The containers of these names, or the first essential one; unknown when a name has no container. */
+export function selectContainers(
+  containers: Maybe<readonly Container[]>,
+  names?: readonly string[],
+): Maybe<readonly Container[]> {
+  if (isUnknown(containers)) return containers;
+  if (names === undefined) {
+    const first = containers.find(container => container.essential);
+    return first ? [first] : { unknown: 'the task definition has no essential container' };
+  }
+  const missing = names.find(name => !containers.some(container => container.name === name));
+  if (missing === undefined) return containers.filter(container => names.includes(container.name));
+  const there = containers.length === 0 ? 'none' : containers.map(container => container.name).join(', ');
+  return {
+    unknown: printable(`containers must name containers of the task definition, got '${printable(missing)}': there are ${there}`),
+  };
+}
+
+/**
+ * Processes of one copy, over all containers: what a container's command states, or else its variable, or else 1.
+ *
+ * Servers put the command line above the variable: https://docs.gunicorn.org/en/stable/configure.html
+ *
+ * @param variable variable that holds the number of workers, such as `WEB_CONCURRENCY`
+ */
+export function processesOf(containers: readonly Container[], variable: string): Maybe<number> {
+  const counts = containers.map(container => processesIn(container, variable));
+  return counts.find(isUnknown) ?? counts.reduce<number>((sum, count) => sum + (isUnknown(count) ? 0 : count), 0);
+}
+
+function processesIn(container: Container, variable: string): Maybe<number> {
+  const what = `${variable} of container ${container.name}`;
+  const isRead = container.statedWorkers.some(stated => stated.includes(variable));
+  if (container.statedWorkers.length > 0 && !isRead)
+    return mostWorkers(known(...container.statedWorkers), `workers in the command of container ${container.name}`);
+  if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: state processes` };
+  const value = container.environment.get(variable);
+  if (value) return mostWorkers(value, what);
+  if (isRead) return { unknown: `${printable(what)} is not set, though its command reads it: state processes` };
+  const [unread] = container.unread;
+  return unread === undefined ? 1 : { unknown: unread };
+}
+
+function mostWorkers({ values, unknown }: Possible, what: string): Maybe<number> {
+  if (unknown[0] !== undefined) return { unknown: unreadableBecause(what, unknown[0]) };
+  const numbers = values.map(value => possibleNumbers({}, value, what));
+  const [problem] = numbers.flatMap(number => (number.absent ? [`${printable(what)} has no value`] : number.unknown));
+  // 0 is Puma's single mode: one process. https://github.com/puma/puma#clustered-mode
+  return problem === undefined ? Math.max(1, ...numbers.flatMap(number => number.values)) : { unknown: problem };
+}

@@ -1,0 +1,115 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { DeploymentOverlap } from './deployment-overlap';
+import type { PoolClient } from './pool-client';
+import type { PoolSizing } from './pool-sizing';
+import type { WebServer } from './web-server';
+
+/** Options that every consumer has. */
+export interface ConsumerOptions {
+  /**
+   * How large the pool of one process is.
+   *
+   * @default PoolSizing.derived()
+   */
+  readonly pool?: PoolSizing;
+
+  /**
+   * Connections per copy outside the pool, from 0: LISTEN/NOTIFY, leader locks, migrations at start.
+   *
+   * @default 0
+   */
+  readonly sideConnections?: number;
+}
+
+/** An ECS service as a consumer. */
+export interface EcsServiceConsumerOptions extends ConsumerOptions {
+  /** The client library that holds the pool. */
+  readonly client: PoolClient;
+
+  /**
+   * Name for messages.
+   *
+   * @default - the construct path within the stack
+   */
+  readonly name?: string;
+
+  /**
+   * Processes per container, from 1: workers, prefork children. A pool never spans processes.
+   *
+   * @default - what the container's variable for it says (WEB_CONCURRENCY for Uvicorn, Gunicorn and Puma), else 1
+   */
+  readonly processes?: number;
+
+  /**
+   * The program that starts the processes; it decides which variable holds their number.
+   *
+   * @default - the client's usual one: Uvicorn or Gunicorn for SQLAlchemy, none for node-postgres
+   */
+  readonly server?: WebServer;
+
+  /**
+   * Containers that hold the pools and get the settings, by name. Each of them counts.
+   *
+   * @default - the first essential container
+   */
+  readonly containers?: string[];
+
+  /**
+   * Largest number of tasks outside a deployment, from 1, where the service does not say it: daemons and counts known only at deployment.
+   *
+   * @default - the largest of desired count, maximum capacity and every scheduled action
+   */
+  readonly maxTaskCount?: number;
+
+  /**
+   * How tasks overlap while the service is deployed, where you know better than the service's settings.
+   *
+   * @default - by deployment strategy; a rolling update doubles the tasks at least
+   */
+  readonly deploymentOverlap?: DeploymentOverlap;
+
+  /**
+   * Longest wait for a free connection, injected as POOL_TIMEOUT in whole seconds. Keep it below the load balancer's idle timeout (60 s by default).
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly poolTimeout?: Duration;
+
+  /**
+   * Age at which a connection is replaced, injected as POOL_RECYCLE in whole seconds.
+   * It returns the server's memory and lets pools follow a failover.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly poolRecycle?: Duration;
+}
+
+/** A consumer that you declare: anything that opens connections and is not read from this app. */
+export interface DeclaredConsumerOptions extends ConsumerOptions {
+  /**
+   * Copies at the worst moment, from 1.
+   *
+   * @default 1
+   */
+  readonly copies?: number;
+
+  /**
+   * Processes per copy, from 1.
+   *
+   * @default 1
+   */
+  readonly processes?: number;
+
+  /**
+   * The client library that holds the pool.
+   *
+   * @default - a client without overflow
+   */
+  readonly client?: PoolClient;
+}
+
+/** Connections set aside. */
+export interface ReservedConnectionsOptions {
+  /** Why they are set aside; stands in the ledger. */
+  readonly reason: string;
+}

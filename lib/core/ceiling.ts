@@ -1,0 +1,124 @@
+import { NOT_READ_YET } from './class-memory';
+import type { DatabaseFacts, ParameterFact } from './database';
+import type { EngineFamily } from './engine';
+import { allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter } from './engine';
+import { publishedLimit } from './engine-defaults';
+import { estimateOf, nominalEstimate } from './estimate';
+import { describeAllowed, parameterLimit } from './parameter-limit';
+import { printable, shorten } from './text';
+import { isUnknown } from './unknown';
+
+/** Where a ceiling comes from. */
+export type CeilingBasis = 'declared' | 'pinned' | 'parameter' | 'measured' | 'published' | 'estimated' | 'unknown';
+
+/** The number of connections one server admits, shown always with its basis and source. */
+export interface KnownCeiling {
+  readonly basis: Exclude<CeilingBasis, 'unknown'>;
+  readonly maxConnections: number;
+  /** One phrase: the expression, table or statement behind the number, with its label where nothing validates it. */
+  readonly source: string;
+}
+
+/** A ceiling that could not be computed. */
+export interface UnknownCeiling {
+  readonly basis: 'unknown';
+  /** Why, naming the thing that is missing. */
+  readonly source: string;
+  /** What the reader can do about it. */
+  readonly wayOut: string;
+}
+
+export type Ceiling = KnownCeiling | UnknownCeiling;
+
+/** Which basis the user asked for. */
+export type CeilingPolicy =
+  | { readonly kind: 'declared'; readonly maxConnections: number }
+  /** `maxConnections` absent: pin what is estimated for the class. */
+  | { readonly kind: 'pinned'; readonly maxConnections?: number }
+  | { readonly kind: 'estimated' };
+
+/** Where every unknown ceiling can be had: on the live server. */
+const MEASURE = 'MaxConnections.of(<what SHOW max_connections prints>)';
+
+const LONGEST_ENGINE = 40;
+
+/** The number of connections that a server admits, on the first basis that applies. Never throws. */
+export function ceilingOf(database: DatabaseFacts, policy: CeilingPolicy): Ceiling {
+  if (policy.kind === 'declared') return { basis: 'declared', maxConnections: policy.maxConnections, source: 'as stated' };
+  if (policy.kind === 'estimated' && database.obstacle !== undefined) return unknownCeiling(database.obstacle);
+  const family = engineFamily(database.engine);
+  if (family === undefined) return unknownCeiling(unknownEngine(database.engine));
+  if (isClustered(family)) return unknownCeiling(`${family} servers belong to a cluster, and ${NOT_READ_YET}`);
+  return policy.kind === 'pinned' ? pinnedCeiling(database, family, policy.maxConnections) : foundCeiling(database, family);
+}
+
+/** The ceiling that counts among servers of which any may be the one: the lowest, and unknown as soon as one is. */
+export function lowestCeiling(ceilings: readonly Ceiling[]): Ceiling {
+  const unknown = ceilings.find(isUnknownCeiling);
+  if (unknown !== undefined) return unknown;
+  const [first, ...others] = ceilings.filter(isKnownCeiling);
+  if (first === undefined) return unknownCeiling('no server is given');
+  return others.reduce((lowest, ceiling) => (ceiling.maxConnections < lowest.maxConnections ? ceiling : lowest), first);
+}
+
+/**
+ * What the engine's default expression gives on the nominal memory of the class, as naive calculators have it: never less than
+ * what the server grants by itself. Undefined when engine or class is not known, and where the limit does not follow the memory.
+ */
+export function nominalMaxConnections(database: DatabaseFacts): number | undefined {
+  return nominalEstimate(database);
+}
+
+function pinnedCeiling(database: DatabaseFacts, family: EngineFamily, stated: number | undefined): Ceiling {
+  const parameter = limitParameter(family);
+  const range = allowedRange(family);
+  if (parameter === undefined || range === undefined)
+    return unknownCeiling(cannotPin(family), `MaxConnections.estimated() or ${MEASURE}`);
+  const limit = stated === undefined ? estimateOf(database, family) : { maxConnections: stated, source: 'as stated' };
+  if (isUnknown(limit)) return unknownCeiling(limit.unknown);
+  const { maxConnections, source } = limit;
+  if (maxConnections < range[0] || maxConnections > range[1]) {
+    const allowed = `a number from ${range[0]} to ${range[1]}`;
+    return unknownCeiling(
+      `${parameter} must be ${allowed}, and ${maxConnections} was to be pinned`,
+      `MaxConnections.pinned(<${allowed}>)`,
+    );
+  }
+  return { basis: 'pinned', maxConnections, source: `${parameter} ${maxConnections} in the parameter group, ${source}` };
+}
+
+function foundCeiling(database: DatabaseFacts, family: EngineFamily): Ceiling {
+  const { parameter } = database;
+  if (parameter !== undefined) return parameterCeiling(database, family, parameter);
+  const published = publishedLimit(family);
+  if (published !== undefined) return { basis: 'published', ...published };
+  const estimate = estimateOf(database, family);
+  return isUnknown(estimate) ? unknownCeiling(estimate.unknown) : { basis: 'estimated', ...estimate };
+}
+
+function parameterCeiling(database: DatabaseFacts, family: EngineFamily, parameter: ParameterFact): Ceiling {
+  const limit = parameterLimit(database, family, parameter);
+  if (!isUnknown(limit)) return { basis: 'parameter', ...limit };
+  const allowed = describeAllowed(family, parameter);
+  return unknownCeiling(limit.unknown, allowed === undefined ? MEASURE : `${allowed}, or ${MEASURE}`);
+}
+
+function unknownCeiling(source: string, wayOut = MEASURE): UnknownCeiling {
+  return { basis: 'unknown', source, wayOut };
+}
+
+function isUnknownCeiling(ceiling: Ceiling): ceiling is UnknownCeiling {
+  return ceiling.basis === 'unknown';
+}
+
+function isKnownCeiling(ceiling: Ceiling): ceiling is KnownCeiling {
+  return ceiling.basis !== 'unknown';
+}
+
+function unknownEngine(engine: string): string {
+  return `engine "${shorten(printable(engine), LONGEST_ENGINE)}" is not known, known are ${ENGINE_NAMES.join(', ')}`;
+}
+
+function cannotPin(family: EngineFamily): string {
+  return `${family} has no parameter that holds the connection limit, so it cannot be pinned`;
+}

@@ -1,0 +1,36 @@
+import type { InstanceClass } from './instance-classes';
+import { findInstanceClass, instanceClassesOfFamily } from './instance-classes';
+
+/**
+ * Larger classes, family by family: the class's own family first, then the ones above it, each by memory upwards.
+ *
+ * @param engine as RDS spells it; some classes are made for Oracle alone
+ */
+export function largerClasses(instanceClass: string, engine: string): InstanceClass[][] {
+  const current = findInstanceClass(instanceClass);
+  if (current === undefined) return [];
+  const isLarger = (candidate: InstanceClass): boolean =>
+    candidate.memoryGib > current.memoryGib && isOrderable(candidate.name, engine);
+  return familiesUpwards(current.family).map(family => instanceClassesOfFamily(family).filter(isLarger));
+}
+
+/** The family itself and every family above it, within its processor architecture. */
+export function familiesUpwards(family: string): string[] {
+  const families = [family];
+  for (let next = nextFamily(family); next !== undefined; next = nextFamily(next)) families.push(next);
+  return families;
+}
+
+/** From burstable to general purpose to memory-optimised, in generations that RDS offers in most Regions. */
+function nextFamily(family: string): string | undefined {
+  const graviton = /^([cmr]\d+gd?|t4g|x2g)$/.test(family);
+  if (/^[tc]\d/.test(family)) return graviton ? 'm6g' : 'm6i';
+  if (/^m\d/.test(family)) return graviton ? 'r6g' : 'r6i';
+  if (/^r\d/.test(family)) return graviton ? 'x2g' : 'x2idn';
+  return undefined;
+}
+
+/** RDS for Oracle alone has classes with a stated number of threads and extra memory (`tpc`, `mem`): rds-oracle instance-class page. */
+function isOrderable(name: string, engine: string): boolean {
+  return !name.includes('.tpc') || engine.includes('oracle');
+}

@@ -1,0 +1,36 @@
+/** What this library knows of one client library's connection pool. */
+export interface ClientFacts {
+  /** Name as its makers write it. */
+  readonly name: string;
+  /** Whether the pool may open further connections beyond its size, and how many. */
+  readonly knowsOverflow: boolean;
+  /** Connections per process when the application states nothing; undefined when the client sets no limit of its own. */
+  readonly defaultPool: { readonly size: number; readonly overflow: number } | undefined;
+  /** Whether the driver takes its `application_name` from PGAPPNAME. */
+  readonly readsPgAppName: boolean;
+  /** Variable by which the client's usual server reads its number of processes. */
+  readonly processesVariable: string | undefined;
+  /** Further variable that the application reads the pool size from. */
+  readonly sizeVariable?: string;
+}
+
+/** One row per client; adding a client is adding a row and a `PoolClient` maker. */
+export const CLIENTS = {
+  // create_engine(pool_size=5, max_overflow=10): https://docs.sqlalchemy.org/en/20/core/pooling.html
+  // psycopg reads PGAPPNAME through libpq; asyncpg does not read it and is not harmed by it.
+  sqlAlchemy: {
+    name: 'SQLAlchemy',
+    knowsOverflow: true,
+    defaultPool: { size: 5, overflow: 10 },
+    readsPgAppName: true,
+    processesVariable: 'WEB_CONCURRENCY',
+  },
+  // new Pool({ max: 10 }): https://node-postgres.com/apis/pool
+  nodePostgres: {
+    name: 'node-postgres',
+    knowsOverflow: false,
+    defaultPool: { size: 10, overflow: 0 },
+    readsPgAppName: true,
+    processesVariable: undefined,
+  },
+} as const satisfies Record<string, ClientFacts>;

@@ -1,0 +1,45 @@
+import type { DeploymentOverlap } from './overlap';
+import type { Maybe } from './unknown';
+
+/** What opens connections: a service, a function, or anything declared. Plain data, as read or as stated. */
+export interface ConsumerFacts {
+  /** Unique and stable: the construct path, or the name in a plan. */
+  readonly path: string;
+  /** Short name for messages. */
+  readonly name: string;
+  readonly kind: 'ecs-service' | 'declared' | 'reserved';
+  /** Largest number of copies outside a deployment (D). */
+  readonly copies: Maybe<number>;
+  /** What one copy is called, in the plural and the singular: `['task', 'tasks']`. */
+  readonly copyNoun: readonly [string, string];
+  /** Why there are so many copies, such as `maxCapacity of the scalable target`; empty when there is nothing to say. */
+  readonly copiesBecause: string;
+  readonly overlap: Maybe<DeploymentOverlap>;
+  /** Processes per copy; a pool never spans processes. */
+  readonly processes: Maybe<number>;
+  readonly pool: PoolRequest;
+  /** Connections per copy outside the pool: LISTEN/NOTIFY, leader locks, boot-time migrations. */
+  readonly sideConnections: number;
+}
+
+/** The pool of one process, as asked for. */
+export type PoolRequest =
+  | { readonly kind: 'fixed'; readonly size: number; readonly overflow: number }
+  | {
+      readonly kind: 'derived';
+      /** Relative claim on what is left. */
+      readonly weight: number;
+      /** Fewest and most connections per process. */
+      readonly min: number;
+      readonly max: number;
+      /** Part of the connections that becomes the pool size where the client knows overflow (0 < ratio <= 1). */
+      readonly ratio: number;
+      /** Whether the client knows overflow; if not, all connections are pool size. */
+      readonly knowsOverflow: boolean;
+    };
+
+/** A pool as granted. */
+export interface Pool {
+  readonly size: number;
+  readonly overflow: number;
+}

@@ -1,0 +1,65 @@
+import type { ConsumerFacts, Pool } from './consumer';
+import type { LedgerConsumer } from './ledger';
+import { describeCopies, peakCopies } from './overlap';
+import { connectionsOf } from './pool';
+import { printable } from './text';
+import type { Maybe, Unknown } from './unknown';
+import { isUnknown } from './unknown';
+
+/** Connections that all copies of a consumer may open at once. */
+export function demandOf(copies: number, processes: number, pool: Pool, sideConnections: number): number {
+  return copies * (processes * connectionsOf(pool) + sideConnections);
+}
+
+/** One line of the ledger: what a consumer may open with the pool it was granted. */
+export function ledgerConsumer(consumer: ConsumerFacts, pool: Pool): LedgerConsumer {
+  const steady = known(consumer.copies);
+  const peak = peakOf(consumer);
+  const processes = known(consumer.processes);
+  const demand = (copies: number | null): number | null =>
+    copies === null || processes === null ? null : demandOf(copies, processes, pool, consumer.sideConnections);
+  const line: LedgerConsumer = {
+    path: consumer.path,
+    name: consumer.name,
+    kind: consumer.kind,
+    copies: { steady, peak, because: copiesInWords(consumer) },
+    processes,
+    pool: { size: pool.size, overflow: pool.overflow, derived: consumer.pool.kind === 'derived' },
+    sideConnections: consumer.sideConnections,
+    demand: demand(peak),
+    steadyDemand: demand(steady),
+  };
+  return isLumpSum(line) ? { ...line, copies: { steady, peak, because: printable(consumer.copiesBecause) } } : line;
+}
+
+/** Every quantity of a consumer that could not be read. */
+export function unknownsOf(consumer: ConsumerFacts): Unknown[] {
+  return [consumer.copies, consumer.overlap, consumer.processes].filter(isUnknown);
+}
+
+/** Whether a consumer is one stated number with nothing to multiply; its `because` is the bare reason, then. */
+export function isLumpSum(consumer: LedgerConsumer): boolean {
+  const { kind, copies, processes, pool, sideConnections } = consumer;
+  return (
+    kind !== 'ecs-service' &&
+    copies.steady === 1 &&
+    copies.peak === 1 &&
+    processes === 1 &&
+    pool.overflow === 0 &&
+    sideConnections === 0
+  );
+}
+
+function known(quantity: Maybe<number>): number | null {
+  return isUnknown(quantity) ? null : quantity;
+}
+
+function peakOf({ copies, overlap }: ConsumerFacts): number | null {
+  return isUnknown(copies) || isUnknown(overlap) ? null : peakCopies(copies, overlap);
+}
+
+function copiesInWords({ copies, copyNoun, copiesBecause, overlap }: ConsumerFacts): string {
+  if (isUnknown(copies)) return `unknown number of ${copyNoun[1]} (${printable(copies.unknown)})`;
+  if (isUnknown(overlap)) return `unknown peak of ${copies} ${copyNoun[1]} (${printable(overlap.unknown)})`;
+  return describeCopies(copies, overlap, copyNoun, copiesBecause);
+}

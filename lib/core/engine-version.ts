@@ -1,0 +1,20 @@
+/** The numbers that an engine version begins with: `[16, 8]` for `16.8`, `[12, 2, 0, 1]` for `12.2.0.1.ru-2022-01.rur-2022-01.r1`. */
+export type EngineVersion = readonly [major: number, ...rest: number[]];
+
+// Nine digits at most stay exact, and no engine has more.
+const NUMBERS = /^\d{1,9}(?!\d)(?:\.\d{1,9}(?!\d))*/;
+
+/** The numbers of an engine version; undefined when it does not begin with one. */
+export function parseEngineVersion(text: string): EngineVersion | undefined {
+  const [major, ...rest] = NUMBERS.exec(text)?.[0].split('.').map(Number) ?? [];
+  return major === undefined ? undefined : [major, ...rest];
+}
+
+/** Below 0 when `a` is older, above 0 when it is newer; a number that is left out counts as 0. */
+export function compareEngineVersions(a: EngineVersion, b: EngineVersion): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

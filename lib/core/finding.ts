@@ -1,0 +1,27 @@
+/** How grave a finding is. An error fails synthesis unless it is acknowledged or the budget's enforcement says otherwise. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Every rule, by its severity. The id is also the page under docs/rules and, behind `connection-budget::`, the acknowledgement id. */
+export const RULES = {
+  'over-budget': 'error',
+  'unknown-ceiling': 'error',
+  'unresolved-input': 'error',
+  'unbounded-consumer': 'error',
+  'conflicting-setting': 'error',
+  'desired-count-unset': 'warning',
+  'memory-pressure': 'warning',
+} as const satisfies Record<string, Severity>;
+
+export type RuleId = keyof typeof RULES;
+
+/** Something a person should know about a budget. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  /** Path of what it is about: the budget or one consumer. */
+  readonly path: string;
+  /** May have several lines; the first is a sentence that stands alone. */
+  readonly message: string;
+  /** Ways out, each solved; may be empty. */
+  readonly remedies: readonly string[];
+}

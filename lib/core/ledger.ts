@@ -1,0 +1,44 @@
+import type { Ceiling } from './ceiling';
+import type { ConsumerFacts, Pool } from './consumer';
+import type { Finding } from './finding';
+import type { ReserveItem } from './reserve';
+
+/** The itemised sum of one server's connections: plain JSON, as written to `connection-budget.json`. */
+export interface LedgerBudget {
+  readonly path: string;
+  /** Short name for messages. */
+  readonly name: string;
+  readonly database: { readonly engine: string; readonly engineVersion?: string; readonly instanceClass?: string };
+  /** `maxConnections` is null when unknown. */
+  readonly ceiling: { readonly maxConnections: number | null; readonly basis: Ceiling['basis']; readonly source: string };
+  readonly reserve: readonly ReserveItem[];
+  /** ceiling - reserve; null when the ceiling is unknown. May be negative. */
+  readonly usable: number | null;
+  readonly consumers: readonly LedgerConsumer[];
+  /** Sum of the consumers' demand; null when one of them is unknown. */
+  readonly demand: number | null;
+  /** Sum of the demand outside deployments; null when unknown. */
+  readonly steadyDemand: number | null;
+  /** usable - demand; null when either is unknown. */
+  readonly headroom: number | null;
+  readonly findings: readonly Finding[];
+}
+
+/** One line of demand. Quantities are null when unknown. */
+export interface LedgerConsumer {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: ConsumerFacts['kind'];
+  readonly copies: { readonly steady: number | null; readonly peak: number | null; readonly because: string };
+  readonly processes: number | null;
+  readonly pool: Pool & { readonly derived: boolean };
+  readonly sideConnections: number;
+  readonly demand: number | null;
+  readonly steadyDemand: number | null;
+}
+
+/** The file written by every synthesis and printed by the command line. */
+export interface Ledger {
+  readonly version: 1;
+  readonly budgets: readonly LedgerBudget[];
+}

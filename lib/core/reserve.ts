@@ -1,0 +1,102 @@
+import type { DatabaseFacts } from './database';
+import { engineFamily } from './engine';
+import { compareEngineVersions, parseEngineVersion } from './engine-version';
+import { roundUp } from './rounding';
+
+/** One line of the reserve. */
+export interface ReserveItem {
+  readonly name: string;
+  readonly connections: number;
+}
+
+/** Which connections are kept from the consumers. */
+export type ReservePolicy =
+  | {
+      /** The engine's own reserve, an operations reserve and a safety margin. */
+      readonly kind: 'standard';
+      /** Connections for operations, by name. Default: `{ operations: 10 }`. */
+      readonly operations?: Readonly<Record<string, number>>;
+      /** Per cent of the ceiling, rounded up. Default: 5. */
+      readonly marginPercent?: number;
+    }
+  | {
+      /** The user states the whole reserve; nothing is added. */
+      readonly kind: 'stated';
+      readonly items: readonly ReserveItem[];
+    };
+
+const DEFAULT_OPERATIONS: Readonly<Record<string, number>> = { operations: 10 };
+const DEFAULT_MARGIN_PERCENT = 5;
+
+/**
+ * Connections that no consumer may count on, line by line: what the engine withholds and RDS uses itself, operations, safety margin.
+ * Lines of 0 are left out.
+ *
+ * @param maxConnections the server's ceiling, of which the margin is a part
+ */
+export function reserveOf(database: DatabaseFacts, maxConnections: number, policy: ReservePolicy): ReserveItem[] {
+  if (policy.kind === 'stated') return [...policy.items];
+  const operations = Object.entries(policy.operations ?? DEFAULT_OPERATIONS);
+  const margin = roundUp(((policy.marginPercent ?? DEFAULT_MARGIN_PERCENT) * maxConnections) / 100);
+  return [
+    ...serverReserve(database),
+    ...operations.map(([name, connections]) => ({ name, connections })),
+    { name: 'margin', connections: margin },
+  ].filter(({ connections }) => connections !== 0);
+}
+
+/**
+ * Connections that an engine withholds from an ordinary role, and those that RDS holds itself; none when the engine is not known.
+ *
+ * PostgreSQL: `superuser_reserved_connections`, `rds.rds_superuser_reserved_connections` (from 16 on `reserved_connections`) and
+ * `rds.rds_reserved_connections`: https://repost.aws/knowledge-center/rds-postgresql-error-connection-slots and
+ * https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-versions.html. AWS does not print the 4 of the
+ * last one, nor how many sessions `rdsadmin` holds: both were counted on live servers. Aurora PostgreSQL: its User Guide asks
+ * for at least 3 more for automation. Oracle: `processes` includes the server's own background processes, up to about 100.
+ */
+function serverReserve({ engine, engineVersion }: DatabaseFacts): ReserveItem[] {
+  switch (engineFamily(engine)) {
+    case 'postgres':
+      return postgresReserve(engineVersion);
+    case 'aurora-postgresql':
+      return [item('superuser', 3), item('rds_superuser', 2), item('Aurora automation', 3)];
+    case 'mysql':
+    case 'mariadb':
+    case 'aurora-mysql':
+      return [item('rdsadmin sessions', 2), item('spare for rdsadmin', 1)];
+    case 'oracle':
+      return [item('background processes', 100)];
+    default:
+      return [];
+  }
+}
+
+function item(name: string, connections: number): ReserveItem {
+  return { name, connections };
+}
+
+function postgresReserve(engineVersion: string | undefined): ReserveItem[] {
+  const rdsReserved = hasRdsReserved(engineVersion) ? [item('rds_reserved', 4)] : [];
+  return [item('superuser', 3), item('rds_superuser', 2), ...rdsReserved, item('rdsadmin sessions', 3)];
+}
+
+/** First minor version of each major version that reserves connections for the `rds_reserved` role. */
+const FIRST_WITH_RDS_RESERVED: ReadonlyMap<number, number> = new Map([
+  [12, 21],
+  [13, 17],
+  [14, 14],
+  [15, 9],
+  [16, 5],
+  [17, 1],
+]);
+const OLDEST_WITH_RDS_RESERVED = 12;
+
+/** Where the version is not known, or only its major number is, the larger reserve counts. */
+function hasRdsReserved(engineVersion: string | undefined): boolean {
+  const version = parseEngineVersion(engineVersion ?? '');
+  if (version === undefined) return true;
+  const [major] = version;
+  if (major < OLDEST_WITH_RDS_RESERVED) return false;
+  const firstMinor = FIRST_WITH_RDS_RESERVED.get(major);
+  return version.length === 1 || firstMinor === undefined || compareEngineVersions(version, [major, firstMinor]) >= 0;
+}

@@ -1,0 +1,100 @@
+import type { ClientFacts } from './clients';
+import type { LedgerConsumer } from './ledger';
+
+/** One variable of a container. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What the settings of one consumer are computed from. */
+export interface SettingsRequest {
+  /** Prefix of the neutral names, such as `DB_`. */
+  readonly prefix: string;
+  readonly client: ClientFacts;
+  /** Whether the application reads its pool from the settings; false leaves the pool to the client's own default. */
+  readonly setsPool: boolean;
+  /** Variable for the number of processes; undefined when the server reads none, or the count was not declared. */
+  readonly processesVariable?: string;
+  /** Processes of one container, as declared: the value of that variable. */
+  readonly processesPerContainer?: number;
+  /** Value of PGAPPNAME; undefined for engines other than PostgreSQL. */
+  readonly applicationName?: string;
+  readonly poolTimeoutSeconds: number;
+  readonly poolRecycleSeconds: number;
+}
+
+/** A setting whose value may not be known. */
+export interface PossibleSetting {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/**
+ * The variables of one consumer, with the values that its line of the ledger grants.
+ *
+ * The names are those that articles and frameworks use. An application that computes
+ * `(RDS_MAX_CONNECTIONS - DB_ADMIN_RESERVE) // APP_INSTANCE_COUNT` by itself arrives at pool size + overflow:
+ * the reserve is everything that this consumer may not use.
+ */
+export function settingsOf(request: SettingsRequest, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {
+  return [
+    ...(request.setsPool ? poolSettings(request, consumer) : []),
+    ...(request.setsPool ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
+    ...processSettings(request),
+    ...applicationNameSettings(request),
+  ];
+}
+
+function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
+  const { prefix, client } = request;
+  const size = text(consumer?.pool.size);
+  return [
+    { name: `${prefix}POOL_SIZE`, value: size },
+    // Written for every client: an application that reads it with a default of its own must read 0 where there is no overflow.
+    { name: `${prefix}MAX_OVERFLOW`, value: text(consumer?.pool.overflow) },
+    { name: `${prefix}POOL_TIMEOUT`, value: String(request.poolTimeoutSeconds) },
+    { name: `${prefix}POOL_RECYCLE`, value: String(request.poolRecycleSeconds) },
+    { name: `${prefix}POOL_PRE_PING`, value: 'true' },
+    ...(client.sizeVariable === undefined ? [] : [{ name: client.sizeVariable, value: size }]),
+  ];
+}
+
+function selfServiceSettings(prefix: string, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {
+  const own = prefix === DEFAULT_PREFIX ? '' : prefix;
+  const pools = poolCount(consumer);
+  const perPool = consumer && consumer.pool.size + consumer.pool.overflow;
+  const others = known(maxConnections) && known(pools) && known(perPool) ? maxConnections - pools * perPool : undefined;
+  return [
+    { name: `${own}RDS_MAX_CONNECTIONS`, value: text(maxConnections) },
+    { name: `${own}APP_INSTANCE_COUNT`, value: text(pools) },
+    { name: `${prefix}ADMIN_RESERVE`, value: text(others) },
+  ];
+}
+
+/** Prefix that gives the names as the field's articles write them. */
+export const DEFAULT_PREFIX = 'DB_';
+
+function processSettings(request: SettingsRequest): PossibleSetting[] {
+  if (request.processesVariable === undefined) return [];
+  return [{ name: request.processesVariable, value: text(request.processesPerContainer) }];
+}
+
+function applicationNameSettings(request: SettingsRequest): PossibleSetting[] {
+  if (request.applicationName === undefined || !request.client.readsPgAppName) return [];
+  return [{ name: 'PGAPPNAME', value: request.applicationName }];
+}
+
+/** Pools open at the worst moment: one per process of every copy. */
+function poolCount(consumer?: LedgerConsumer): number | undefined {
+  if (!consumer || !known(consumer.copies.peak) || !known(consumer.processes)) return undefined;
+  return consumer.copies.peak * consumer.processes;
+}
+
+function known(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}
+
+function text(value: number | null | undefined): string | undefined {
+  return known(value) ? String(value) : undefined;
+}

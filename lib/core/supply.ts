@@ -1,0 +1,51 @@
+import type { BudgetFacts } from './budget';
+import type { Ceiling, KnownCeiling } from './ceiling';
+import { ceilingOf, lowestCeiling } from './ceiling';
+import type { DatabaseFacts } from './database';
+import type { ReserveItem } from './reserve';
+import { reserveOf } from './reserve';
+
+/** What one server offers its consumers. */
+export interface Supply {
+  readonly database: DatabaseFacts;
+  readonly ceiling: Ceiling;
+  /** Empty when the ceiling is unknown. */
+  readonly reserve: readonly ReserveItem[];
+  /** ceiling - reserve, undefined when the ceiling is unknown; may be negative. */
+  readonly usable: number | undefined;
+}
+
+/** A supply whose ceiling is known. */
+export interface KnownSupply extends Supply {
+  readonly ceiling: KnownCeiling;
+  readonly usable: number;
+}
+
+export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve'>;
+
+/** The least that any of the possible servers offers; unknown as soon as the lowest ceiling is. */
+export function supplyOf({ databases, ceiling: policy, reserve }: SupplyFacts): Supply {
+  const servers = databases.map(database => ({ database, ceiling: ceilingOf(database, policy) }));
+  const lowest = lowestCeiling(servers.map(server => server.ceiling));
+  const unknown = servers.find(({ ceiling }) => ceiling.basis === 'unknown' && lowest.basis === 'unknown');
+  if (unknown !== undefined) return { ...unknown, reserve: [], usable: undefined };
+  return servers.flatMap(({ database, ceiling }) => knownSupply(database, ceiling, reserve)).reduce(lesser);
+}
+
+/** Whether the ceiling of a supply is known. */
+export function isKnownSupply(supply: Supply): supply is KnownSupply {
+  return supply.usable !== undefined;
+}
+
+function knownSupply(database: DatabaseFacts, ceiling: Ceiling, policy: SupplyFacts['reserve']): KnownSupply[] {
+  if (ceiling.basis === 'unknown') return [];
+  const reserve = reserveOf(database, ceiling.maxConnections, policy);
+  const withheld = reserve.reduce((sum, item) => sum + item.connections, 0);
+  return [{ database, ceiling, reserve, usable: ceiling.maxConnections - withheld }];
+}
+
+/** Servers of other versions have other reserves, so the lowest ceiling alone does not say who offers least. */
+function lesser(a: KnownSupply, b: KnownSupply): KnownSupply {
+  if (a.usable !== b.usable) return a.usable < b.usable ? a : b;
+  return a.ceiling.maxConnections <= b.ceiling.maxConnections ? a : b;
+}

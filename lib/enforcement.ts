@@ -1,0 +1,9 @@
+/** What a budget does with its findings. */
+export enum Enforcement {
+  /** An error-level finding fails synthesis unless it is acknowledged. */
+  FAIL = 'fail',
+  /** Findings are shown, error-level ones as warnings; synthesis goes on. */
+  WARN = 'warn',
+  /** Findings stand in the ledger files only. */
+  REPORT = 'report',
+}

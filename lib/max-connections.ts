@@ -1,0 +1,58 @@
+import type { CeilingPolicy } from './core/ceiling';
+import { MOST_CONNECTIONS } from './core/numbers';
+import { requireNumber } from './private/require';
+
+/** Where the ceiling of a database comes from: the number of connections that its server admits. */
+export class MaxConnections {
+  /**
+   * This library writes the limit into the instance's own parameter group, creating one where there is none.
+   *
+   * The only ceiling that is exact and stays so when AWS changes what it keeps of an instance's memory. The parameter is
+   * static on PostgreSQL and Oracle: on a database that already runs it takes effect with the next reboot.
+   * SQL Server and Db2 have no such parameter.
+   *
+   * @param maxConnections the limit, from 1 to 262143. Left out, it is what the engine's default expression gives at least
+   * on the instance class (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections)
+   * @throws if the number is out of range
+   */
+  public static pinned(maxConnections?: number): MaxConnections {
+    if (maxConnections === undefined) return new MaxConnections({ kind: 'pinned' });
+    return new MaxConnections({ kind: 'pinned', maxConnections: requireLimit('MaxConnections.pinned', maxConnections) });
+  }
+
+  /**
+   * The limit is read, and the database is left alone: from its parameter group in this app, else from the engine's
+   * default expression on the least memory that the instance class is known to leave to the database.
+   *
+   * An estimate is a lower bound: AWS does not publish the memory that it keeps.
+   */
+  public static estimated(): MaxConnections {
+    return new MaxConnections({ kind: 'estimated' });
+  }
+
+  /**
+   * You state the limit, for instance what `SHOW max_connections` prints on the live server.
+   *
+   * @param maxConnections from 1 to 262143
+   * @throws if the number is out of range
+   */
+  public static of(maxConnections: number): MaxConnections {
+    return new MaxConnections({ kind: 'declared', maxConnections: requireLimit('MaxConnections.of', maxConnections) });
+  }
+
+  private constructor(private readonly policy: CeilingPolicy) {}
+
+  /** @internal */
+  public _policy(): CeilingPolicy {
+    return this.policy;
+  }
+}
+
+function requireLimit(what: string, maxConnections: number): number {
+  return requireNumber(
+    what,
+    maxConnections,
+    { min: 1, max: MOST_CONNECTIONS },
+    'state what SHOW max_connections prints on the server',
+  );
+}

@@ -1,0 +1,71 @@
+import { Secret } from 'aws-cdk-lib/aws-ecs';
+import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { DEFAULT_PREFIX } from '../core/settings';
+import { SettingsDelivery } from '../settings-delivery';
+
+/** A service and the database that it connects to. */
+export interface DatabaseWiring {
+  readonly instance: IDatabaseInstance;
+  readonly secret: ISecret | undefined;
+  readonly databaseName: string | undefined;
+  readonly service: BaseService;
+  readonly prefix: string | undefined;
+  readonly delivery: SettingsDelivery | undefined;
+}
+
+/** Lets the service reach the database on its port, and hands it address and credentials. */
+export function wireDatabase(wiring: DatabaseWiring): void {
+  const container = requireContainer(wiring.service);
+  openPort(wiring);
+  addAddress(container, wiring);
+  addCredentials(container, wiring);
+}
+
+/** Opens the database's port to the service alone, with rules in the service's stack: in the database's they would make the two depend on each other. */
+function openPort({ instance, service }: DatabaseWiring): void {
+  const description = `Budgeted pool of ${service.node.path}`.slice(0, 255);
+  const clients = service.connections.securityGroups;
+  // A group that may reach everything needs no rule of its own, and CDK warns about one.
+  if (!clients.every(client => client.allowAllOutbound)) return service.connections.allowToDefaultPort(instance, description);
+  const { defaultPort, securityGroups } = instance.connections;
+  if (!defaultPort) throw new Error(`database ${instance.node.path} must have a port, got none: import it with its port`);
+  for (const server of securityGroups)
+    for (const client of clients) server.addIngressRule(client, defaultPort, description, true);
+}
+
+function requireContainer(service: BaseService): ContainerDefinition {
+  const container = service.taskDefinition.defaultContainer;
+  if (container) return container;
+  throw new Error(
+    `service ${service.node.path} must have an essential container before it is budgeted, got none: call taskDefinition.addContainer first`,
+  );
+}
+
+function addAddress(
+  container: ContainerDefinition,
+  { instance, databaseName, prefix = DEFAULT_PREFIX, delivery }: DatabaseWiring,
+): void {
+  const address: Record<string, string> = {
+    [`${prefix}HOST`]: instance.dbInstanceEndpointAddress,
+    [`${prefix}PORT`]: instance.dbInstanceEndpointPort,
+    ...(databaseName === undefined ? {} : { [`${prefix}NAME`]: databaseName }),
+  };
+  for (const [name, value] of Object.entries(address)) {
+    if (delivery === SettingsDelivery.SSM_PARAMETERS)
+      container.addSecret(name, Secret.fromSsmParameter(parameterFor(container, name, value)));
+    else container.addEnvironment(name, value);
+  }
+}
+
+function parameterFor(container: ContainerDefinition, name: string, stringValue: string): StringParameter {
+  return new StringParameter(container.taskDefinition, `ConnectionBudget${name}`, { stringValue });
+}
+
+function addCredentials(container: ContainerDefinition, { secret, prefix = DEFAULT_PREFIX }: DatabaseWiring): void {
+  if (!secret) return;
+  container.addSecret(`${prefix}USERNAME`, Secret.fromSecretsManager(secret, 'username'));
+  container.addSecret(`${prefix}PASSWORD`, Secret.fromSecretsManager(secret, 'password'));
+}

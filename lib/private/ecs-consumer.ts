@@ -1,0 +1,116 @@
+import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
+import { BaseService, CfnService, CfnTaskDefinition, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct } from 'constructs';
+import { readEcsService } from '../cloudformation/ecs-service';
+import { processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
+import type { ConsumerFacts } from '../core/consumer';
+import type { Finding } from '../core/finding';
+import type { Maybe } from '../core/unknown';
+import { isUnknown } from '../core/unknown';
+import type { EcsServiceConsumerOptions } from '../consumer-options';
+import { PoolSizing } from '../pool-sizing';
+import { logicalIdOf } from './resolved-templates';
+import type { ResolvedTemplates } from './resolved-templates';
+
+/** The resources behind an ECS service. */
+export interface EcsResources {
+  readonly service: CfnService;
+  /** The L1 task definition; undefined when it is not in this app. */
+  readonly taskDefinition: CfnTaskDefinition | undefined;
+  /** The L2 task definition; undefined for an L1 one. */
+  readonly owner: TaskDefinition | undefined;
+}
+
+/**
+ * Finds the one ECS service that a construct is or contains: an L2 service, an L1 `CfnService`, or a pattern around one.
+ *
+ * @throws when there is none, or more than one
+ */
+export function findEcsResources(construct: IConstruct): EcsResources {
+  const services = construct.node.findAll().filter(isCfnService);
+  const [service] = services;
+  if (!service || services.length > 1) throw new Error(serviceCountProblem(construct, services.length));
+  return { service, ...findTaskDefinition(service) };
+}
+
+function serviceCountProblem(construct: IConstruct, count: number): string {
+  const got = count === 0 ? 'none (an imported service cannot be read)' : String(count);
+  const wayOut = count === 0 ? 'declare it with addConsumer' : 'add each service by itself';
+  return `addEcsService needs a construct with exactly one AWS::ECS::Service, got ${got} in ${construct.node.path}: ${wayOut}`;
+}
+
+function isCfnService(construct: IConstruct): construct is CfnService {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ECS::Service';
+}
+
+function findTaskDefinition(service: CfnService): Pick<EcsResources, 'taskDefinition' | 'owner'> {
+  const parent = service.node.scope;
+  const resource =
+    parent instanceof BaseService
+      ? (parent.taskDefinition.node.defaultChild as CfnTaskDefinition | undefined)
+      : referencedTaskDefinition(service);
+  const owner = resource?.node.scope;
+  return { taskDefinition: resource, owner: owner instanceof TaskDefinition ? owner : undefined };
+}
+
+function referencedTaskDefinition(service: CfnService): CfnTaskDefinition | undefined {
+  if (service.taskDefinition === undefined) return undefined;
+  const [token] = Tokenization.reverseString(service.taskDefinition).tokens;
+  if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined;
+  return token.target.cfnResourceType === 'AWS::ECS::TaskDefinition' ? (token.target as CfnTaskDefinition) : undefined;
+}
+
+/** An ECS service of a budget, with everything needed to read its facts. */
+export interface EcsConsumer {
+  readonly path: string;
+  readonly name: string;
+  readonly resources: EcsResources;
+  readonly options: EcsServiceConsumerOptions;
+  /** Variable that holds the number of processes; undefined when the server reads none. */
+  readonly processesVariable: string | undefined;
+}
+
+/** Facts of one service, read off the templates. */
+export function ecsConsumerFacts(
+  consumer: EcsConsumer,
+  templates: ResolvedTemplates,
+): { facts: ConsumerFacts; findings: Finding[] } {
+  const { resources, options, path, name } = consumer;
+  const reading = readEcsService(templates.get(resources.service.stack) ?? {}, logicalIdOf(resources.service), {
+    name,
+    path,
+    templates: [...templates.values()],
+    statedCopies: options.maxTaskCount,
+    statedOverlap: options.deploymentOverlap?._overlap(),
+  });
+  const facts: ConsumerFacts = {
+    path,
+    name,
+    kind: 'ecs-service',
+    copies: reading.copies,
+    copyNoun: ['task', 'tasks'],
+    copiesBecause: reading.copiesBecause,
+    overlap: reading.overlap,
+    processes: processesPerTask(consumer, templates),
+    pool: (options.pool ?? PoolSizing.derived())._request(options.client._facts()),
+    sideConnections: options.sideConnections ?? 0,
+  };
+  return { facts, findings: reading.findings };
+}
+
+/** Processes of all containers that hold a pool. */
+function processesPerTask(consumer: EcsConsumer, templates: ResolvedTemplates): Maybe<number> {
+  const { options, resources, processesVariable, name } = consumer;
+  const { taskDefinition } = resources;
+  const template = taskDefinition && templates.get(taskDefinition.stack);
+  if (!taskDefinition || !template) return statedProcesses(consumer);
+  const selected = selectContainers(readContainers(template, logicalIdOf(taskDefinition)), options.containers);
+  if (isUnknown(selected)) return { unknown: `${selected.unknown} (task definition of ${name})` };
+  if (options.processes !== undefined) return options.processes * selected.length;
+  return processesVariable === undefined ? selected.length : processesOf(selected, processesVariable);
+}
+
+function statedProcesses({ options, name }: EcsConsumer): Maybe<number> {
+  if (options.processes !== undefined) return options.processes * (options.containers?.length ?? 1);
+  return { unknown: `processes of ${name} cannot be read, because its task definition is not in this app: state processes` };
+}

@@ -1,0 +1,107 @@
+import { RULES } from '../core/finding';
+import type { Finding } from '../core/finding';
+import { engineFamily } from '../core/engine';
+import type { LedgerBudget } from '../core/ledger';
+import { settingsOf } from '../core/settings';
+import type { PossibleSetting, SettingsRequest } from '../core/settings';
+import type { SettingConflict } from '../cloudformation/container-settings';
+import { PoolSizing } from '../pool-sizing';
+import { SettingsDelivery } from '../settings-delivery';
+import { conflicts, injectEnvironment, injectSsmParameters } from './container-injection';
+import type { Injection } from './container-injection';
+import type { EcsConsumer } from './ecs-consumer';
+
+/** What the budget gives to the settings of its services. */
+export interface SettingsSource {
+  readonly prefix: string;
+  readonly delivery: SettingsDelivery;
+  readonly engineName: string | undefined;
+  ledger(): LedgerBudget;
+  isReading(): boolean;
+}
+
+/** The settings of one ECS service: injected into its containers, and held against what the containers already have. */
+export class EcsSettings {
+  private readonly request: SettingsRequest;
+  private readonly injection: Injection | undefined;
+
+  /** @throws when settings are to be delivered through SSM and the task definition has no execution role to grant */
+  public constructor(
+    private readonly consumer: EcsConsumer,
+    private readonly source: SettingsSource,
+  ) {
+    this.request = settingsRequest(consumer, source);
+    this.injection = this.inject();
+  }
+
+  /** Variables that a container has with another value than the ledger grants. */
+  public findings(): Finding[] {
+    if (!this.injection) return [];
+    return conflicts(this.injection).map(conflict => conflictFinding(this.consumer, conflict));
+  }
+
+  private inject(): Injection | undefined {
+    const { taskDefinition, owner } = this.consumer.resources;
+    if (!taskDefinition) return undefined;
+    const injection: Injection = {
+      taskDefinition,
+      containers: this.consumer.options.containers,
+      names: settingsOf(this.request).map(({ name }) => name),
+      settings: () => this.granted(),
+      isReading: () => this.source.isReading(),
+    };
+    if (this.source.delivery === SettingsDelivery.ENVIRONMENT) injectEnvironment(injection);
+    else if (owner) injectSsmParameters(injection, owner);
+    else throw new Error(ssmProblem(this.consumer.name));
+    return injection;
+  }
+
+  private granted(): PossibleSetting[] {
+    const ledger = this.source.ledger();
+    const line = ledger.consumers.find(({ path }) => path === this.consumer.path);
+    return settingsOf(this.request, line, ledger.ceiling.maxConnections);
+  }
+}
+
+function settingsRequest(consumer: EcsConsumer, source: SettingsSource): SettingsRequest {
+  const { options } = consumer;
+  return {
+    prefix: source.prefix,
+    client: options.client._facts(),
+    setsPool: (options.pool ?? PoolSizing.derived())._injected(),
+    // Written only for a declared count: what was read from the container stands there already.
+    processesVariable: options.processes === undefined ? undefined : consumer.processesVariable,
+    processesPerContainer: options.processes,
+    applicationName:
+      source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(consumer.name) : undefined,
+    poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
+    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? 1800,
+  };
+}
+
+function isPostgres(engineName: string): boolean {
+  const family = engineFamily(engineName);
+  return family === 'postgres' || family === 'aurora-postgresql';
+}
+
+/** PostgreSQL keeps 63 bytes of an application_name and replaces what is not printable ASCII. */
+function applicationName(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, '?').slice(-63);
+}
+
+function ssmProblem(name: string): string {
+  return (
+    `SettingsDelivery.SSM_PARAMETERS needs an L2 task definition, whose execution role may be granted the parameters, got an L1 one for ${name}: ` +
+    'use SettingsDelivery.ENVIRONMENT, or define the task with ecs.TaskDefinition'
+  );
+}
+
+function conflictFinding({ path, name }: EcsConsumer, conflict: SettingConflict): Finding {
+  return {
+    rule: 'conflicting-setting',
+    severity: RULES['conflicting-setting'],
+    path,
+    message: `${name}: container ${conflict.container} already has ${conflict.name} ${conflict.got}, but the budget grants ${conflict.wanted}`,
+    remedies: [`remove ${conflict.name} from the container`, 'state the same value to the budget'],
+  };
+}

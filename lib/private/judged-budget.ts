@@ -1,0 +1,28 @@
+import type { IConstruct } from 'constructs';
+import type { BudgetFacts } from '../core/budget';
+import type { Finding } from '../core/finding';
+import type { LedgerBudget } from '../core/ledger';
+import type { Enforcement } from '../enforcement';
+import type { ResolvedTemplates } from './resolved-templates';
+
+/** What a budget gives to be judged. */
+export interface JudgeableBudget extends IConstruct {
+  /** Facts read off the resolved templates. */
+  _facts(templates: ResolvedTemplates): BudgetFacts;
+  /** Findings that only show once the pools are granted and injected. */
+  _settingFindings(): Finding[];
+  _enforcement(): Enforcement;
+}
+
+/** A budget with its verdict. */
+export interface JudgedBudget {
+  readonly budget: JudgeableBudget;
+  readonly ledger: LedgerBudget;
+}
+
+/** The budgets of one stage, with their verdicts. */
+export interface JudgedStage {
+  judged(): JudgedBudget[];
+  /** Forgets the verdicts of a synthesis that is over. */
+  forget(): void;
+}

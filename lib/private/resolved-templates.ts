@@ -1,0 +1,60 @@
+import { CfnElement, CfnMapping, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Template } from '../cloudformation/template';
+
+/** Resource types that the readers look at; everything else is left unresolved, so that reading stays cheap. */
+const TYPES_READ = new Set([
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::DBParameterGroup',
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
+]);
+
+/** The stacks of one stage as plain CloudFormation, reduced to what the readers look at. */
+export type ResolvedTemplates = ReadonlyMap<Stack, Template>;
+
+/**
+ * Reads the L1 resources of a stage as they will be rendered, escape hatches and Aspects included.
+ *
+ * Nested stages are left out: each is judged by itself.
+ */
+export function resolveTemplates(stage: IConstruct): ResolvedTemplates {
+  const templates = new Map<Stack, Template>();
+  collect(stage, templates);
+  return templates;
+}
+
+function collect(scope: IConstruct, templates: Map<Stack, Template>): void {
+  for (const child of scope.node.children) {
+    if (Stage.isStage(child)) continue;
+    if (Stack.isStack(child)) templates.set(child, {});
+    else if (isRead(child)) merge(templates, child);
+    collect(child, templates);
+  }
+}
+
+function isRead(construct: IConstruct): construct is CfnElement {
+  if (CfnResource.isCfnResource(construct)) return TYPES_READ.has(construct.cfnResourceType);
+  return construct instanceof CfnParameter || construct instanceof CfnMapping;
+}
+
+function merge(templates: Map<Stack, Template>, element: CfnElement): void {
+  const template = templates.get(element.stack) ?? {};
+  for (const [section, entries] of Object.entries(render(element))) {
+    const sections = template as Record<string, Record<string, unknown> | undefined>;
+    sections[section] = { ...sections[section], ...(entries as Record<string, unknown>) };
+  }
+  templates.set(element.stack, template);
+}
+
+/** A template fragment such as `{ Resources: { Id: { Type, Properties } } }`. */
+function render(element: CfnElement): Record<string, unknown> {
+  return element.stack.resolve(element._toCloudFormation()) as Record<string, unknown>;
+}
+
+/** Logical id of a resource in its own stack's template. */
+export function logicalIdOf(resource: CfnElement): string {
+  return resource.stack.resolve(resource.logicalId) as string;
+}

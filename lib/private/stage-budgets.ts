@@ -1,0 +1,136 @@
+import { attachCustomSynthesis, Stage, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Finding } from '../core/finding';
+import { judge } from '../core/judge';
+import type { Ledger, LedgerBudget } from '../core/ledger';
+import { Enforcement } from '../enforcement';
+import { isAcknowledged } from './acknowledgements';
+import { BudgetPlugin } from './budget-plugin';
+import { failureText } from './finding-text';
+import type { JudgeableBudget, JudgedBudget, JudgedStage } from './judged-budget';
+import { writeLedgerFiles } from './ledger-files';
+import { resolveTemplates } from './resolved-templates';
+
+const STAGE_BUDGETS = Symbol.for('cdk-connection-budget.StageBudgets');
+
+/**
+ * All budgets of one stage: judged together, once per synthesis, when everything that may change capacity has happened.
+ *
+ * Constructs, Aspects and escape hatches may change counts until the tree is validated. So the verdict is computed
+ * there and kept for rendering; asked earlier, it is computed afresh from what the tree says at that moment.
+ */
+export class StageBudgets implements JudgedStage {
+  /** The budgets of the stage that a construct belongs to. */
+  public static of(scope: Construct): StageBudgets {
+    const stage = Stage.of(scope) as (Stage & { [STAGE_BUDGETS]?: StageBudgets }) | undefined;
+    if (!stage)
+      throw new Error(`${scope.node.path || 'the scope'} is in no App: create a ConnectionBudget inside an App or a Stage`);
+    return (stage[STAGE_BUDGETS] ??= new StageBudgets(stage));
+  }
+
+  private readonly budgets: JudgeableBudget[] = [];
+  private readonly plugin: BudgetPlugin;
+  private verdicts: ReadonlyMap<JudgeableBudget, LedgerBudget> | undefined;
+  private isReading = false;
+
+  private constructor(private readonly stage: Stage) {
+    this.plugin = BudgetPlugin.of(stage.node.root as Stage, plugin => Validations.of(stage.node.root).addPlugins(plugin));
+    this.plugin.add(this);
+    stage.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /** Adds a budget; the first one carries the ledger files. */
+  public add(budget: JudgeableBudget & Construct): void {
+    if (this.budgets.length === 0) {
+      attachCustomSynthesis(budget, { onSynthesize: session => writeLedgerFiles(session.outdir, this.ledger()) });
+    }
+    this.budgets.push(budget);
+  }
+
+  /**
+   * Whether the tree is being read for a verdict right now.
+   *
+   * What this library injects asks here and stays away, because it depends on the verdict that is being computed.
+   */
+  public get reading(): boolean {
+    return this.isReading;
+  }
+
+  /** The verdict on one budget. */
+  public ledgerOf(budget: JudgeableBudget): LedgerBudget {
+    const ledger = (this.verdicts ?? this.judge()).get(budget);
+    if (!ledger) throw new Error(`${budget.node.path} is not a budget of stage ${this.stage.node.path}`);
+    return ledger;
+  }
+
+  /** Every budget with its verdict, in the order of creation. */
+  public judged(): JudgedBudget[] {
+    const verdicts = this.verdicts ?? this.judge();
+    return this.budgets.flatMap(budget => {
+      const ledger = verdicts.get(budget);
+      return ledger ? [{ budget, ledger }] : [];
+    });
+  }
+
+  /** The stage's ledger, as written to the cloud assembly. */
+  public ledger(): Ledger {
+    return { version: 1, budgets: this.judged().map(({ ledger }) => ledger) };
+  }
+
+  /** Forgets the verdict of a synthesis that is over. */
+  public forget(): void {
+    this.verdicts = undefined;
+  }
+
+  /** Runs after all Aspects and before anything is rendered. */
+  private validate(): string[] {
+    this.verdicts = undefined;
+    this.verdicts = this.judge();
+    return this.stage.parentStage ? this.failures() : [];
+  }
+
+  /**
+   * Errors for a stage inside an app.
+   *
+   * The CDK command line shows and fails on findings of the selected stacks alone, and those of a nested stage are not
+   * selected by default: `cdk synth` would print nothing and exit 0. A failed construct validation always fails.
+   */
+  private failures(): string[] {
+    return this.judged()
+      .filter(({ budget }) => budget._enforcement() === Enforcement.FAIL)
+      .flatMap(({ ledger }) => ledger.findings)
+      .filter(finding => finding.severity === 'error' && !isAcknowledged(this.stage.node.root, finding))
+      .map(failureText);
+  }
+
+  private judge(): ReadonlyMap<JudgeableBudget, LedgerBudget> {
+    const verdicts = new Map<JudgeableBudget, LedgerBudget>();
+    const templates = this.read(() => resolveTemplates(this.stage));
+    for (const budget of this.budgets) verdicts.set(budget, judge(this.read(() => budget._facts(templates))));
+    return this.withSettingFindings(verdicts);
+  }
+
+  /** Renders what the verdict injects and adds what went wrong with it. */
+  private withSettingFindings(verdicts: Map<JudgeableBudget, LedgerBudget>): ReadonlyMap<JudgeableBudget, LedgerBudget> {
+    const before = this.verdicts;
+    this.verdicts = verdicts;
+    try {
+      return new Map([...verdicts].map(([budget, ledger]) => [budget, withFindings(ledger, budget._settingFindings())]));
+    } finally {
+      this.verdicts = before;
+    }
+  }
+
+  private read<T>(work: () => T): T {
+    this.isReading = true;
+    try {
+      return work();
+    } finally {
+      this.isReading = false;
+    }
+  }
+}
+
+function withFindings(ledger: LedgerBudget, findings: readonly Finding[]): LedgerBudget {
+  return findings.length === 0 ? ledger : { ...ledger, findings: [...ledger.findings, ...findings] };
+}

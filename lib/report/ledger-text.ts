@@ -1,0 +1,46 @@
+import type { Finding } from '../core/finding';
+import type { Ledger, LedgerBudget } from '../core/ledger';
+import { ledgerTable } from '../core/ledger-table';
+import { countOf, printable, printableLines } from '../core/text';
+
+/** The ledger for a person at a terminal: every budget's sum, its headroom and what was found about it. */
+export function ledgerText({ budgets }: Ledger): string {
+  if (budgets.length === 0) return 'no budgets\n';
+  return budgets.map(budgetText).join('\n');
+}
+
+function budgetText(budget: LedgerBudget): string {
+  const lines = [
+    headline(budget),
+    ...ledgerTable(budget),
+    ...budget.findings.flatMap(finding => findingLines(finding, budget.path)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ name, path, headroom, usable, steadyDemand }: LedgerBudget): string {
+  const title = name === path ? printable(name) : `${printable(name)} (${printable(path)})`;
+  if (headroom === null || usable === null || steadyDemand === null) return `${title}: headroom unknown`;
+  return `${title}: ${countOf(Math.abs(headroom), ['connection', 'connections'])} ${headroom < 0 ? 'over' : 'left'}, ${outside(usable - steadyDemand)}`;
+}
+
+/** A peak is a ceiling on demand, not typical use. */
+function outside(steadyHeadroom: number): string {
+  return `${Math.abs(steadyHeadroom)} ${steadyHeadroom < 0 ? 'over' : 'left'} outside deployments`;
+}
+
+function findingLines(finding: Finding, budgetPath: string): string[] {
+  const about = finding.path === budgetPath ? '' : ` at ${printable(finding.path)}`;
+  const [first = '', ...others] = messageLines(finding);
+  return [
+    `  ${finding.severity} ${finding.rule}${about}: ${first}`,
+    ...others.map(line => `    ${line}`),
+    ...finding.remedies.map((remedy, index) => `    ${index === 0 ? 'fix:' : ' or:'} ${printableLines(remedy).join(' ')}`),
+  ];
+}
+
+/** The sum in the message of `over-budget` stands above already. */
+function messageLines({ rule, message }: Finding): string[] {
+  const lines = printableLines(message);
+  return rule === 'over-budget' ? lines.slice(0, 1) : lines;
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Synthesizes every app under examples/ into the given directory.
+set -eu
+out=$1
+cd "$(dirname "$0")/.."
+for app in examples/*/app.ts; do
+  name=$(basename "$(dirname "$app")")
+  echo "example $name"
+  TSX_TSCONFIG_PATH=tsconfig.dev.json npx cdk synth -q --app "node --import tsx $app" -o "$out/$name"
+  test -s "$out/$name/connection-budget.json"
+done

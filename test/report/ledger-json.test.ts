@@ -1,0 +1,103 @@
+import type { Ledger } from '../../lib/core/ledger';
+import { ledgerJson } from '../../lib/report/ledger-json';
+import { ledgerOf, line, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
+import { api, service } from '../core/some-facts';
+
+const ledger: Ledger = {
+  version: 1,
+  budgets: [
+    ledgerOf([line(api())], {
+      reserve: [{ name: 'operations', connections: 26 }],
+      findings: [
+        { rule: 'over-budget', severity: 'error', path: 'Stack/Orders', message: 'too\nmany', remedies: ['db.t3.small (179)'] },
+      ],
+    }),
+  ],
+};
+
+describe('ledgerJson', () => {
+  test('is the ledger in two-space JSON, ending with a line break', () => {
+    expect(ledgerJson(ledger)).toBe(
+      `{
+  "version": 1,
+  "budgets": [
+    {
+      "path": "Stack/Orders",
+      "name": "Orders",
+      "database": {
+        "engine": "postgres",
+        "engineVersion": "16.8",
+        "instanceClass": "db.t3.micro"
+      },
+      "ceiling": {
+        "maxConnections": 77,
+        "basis": "estimated",
+        "source": "LEAST({DBInstanceClassMemory/9531392},5000) on at least 704 MiB of 1 GiB"
+      },
+      "reserve": [
+        {
+          "name": "operations",
+          "connections": 26
+        }
+      ],
+      "usable": 51,
+      "consumers": [
+        {
+          "path": "Stack/Api",
+          "name": "Api",
+          "kind": "ecs-service",
+          "copies": {
+            "steady": 1,
+            "peak": 2,
+            "because": "2 tasks (1, doubled while deploying: maximumPercent 200)"
+          },
+          "processes": 2,
+          "pool": {
+            "size": 8,
+            "overflow": 12,
+            "derived": false
+          },
+          "sideConnections": 0,
+          "demand": 80,
+          "steadyDemand": 40
+        }
+      ],
+      "demand": 80,
+      "steadyDemand": 40,
+      "headroom": -29,
+      "findings": [
+        {
+          "rule": "over-budget",
+          "severity": "error",
+          "path": "Stack/Orders",
+          "message": "too\\nmany",
+          "remedies": [
+            "db.t3.small (179)"
+          ]
+        }
+      ]
+    }
+  ]
+}
+`,
+    );
+  });
+
+  test('reads back as the same ledger', () => {
+    expect(JSON.parse(ledgerJson(ledger))).toEqual(ledger);
+  });
+
+  test('unknown quantities are null, and what was not stated is absent', () => {
+    const unread = line(service('Api', { copies: { unknown: 'a token' }, processes: { unknown: 'a secret' } }));
+    const [budget] = JSON.parse(ledgerJson({ version: 1, budgets: [ledgerOf([unread], UNKNOWN_CEILING)] })).budgets;
+    expect(budget).toMatchObject({ usable: null, demand: null, steadyDemand: null, headroom: null });
+    expect(budget.ceiling.maxConnections).toBeNull();
+    expect(budget.consumers[0]).toMatchObject({ copies: { steady: null, peak: null }, processes: null, demand: null });
+    expect(Object.keys(budget.database)).toEqual(['engine']);
+  });
+
+  test('keys keep their order whatever order they came in', () => {
+    const backwards = Object.fromEntries(Object.entries(overBudget()).reverse());
+    expect(ledgerJson({ budgets: [backwards], version: 1 } as never)).toBe(ledgerJson({ version: 1, budgets: [overBudget()] }));
+  });
+});

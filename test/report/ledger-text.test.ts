@@ -1,0 +1,79 @@
+import type { Finding } from '../../lib/core/finding';
+import type { LedgerBudget } from '../../lib/core/ledger';
+import { overBudgetMessage } from '../../lib/core/over-budget-message';
+import { ledgerText } from '../../lib/report/ledger-text';
+import { fitting, ledgerOf, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
+
+const over: Finding = {
+  rule: 'over-budget',
+  severity: 'error',
+  path: 'Stack/Orders',
+  message: overBudgetMessage(overBudget()) ?? '',
+  remedies: ['pool 7 + 4 in Api (11 per process)', 'db.t3.small (179)'],
+};
+const unset: Finding = {
+  rule: 'desired-count-unset',
+  severity: 'warning',
+  path: 'Stack/Api',
+  message: 'Api states no desiredCount\nit is counted as 1',
+  remedies: [],
+};
+
+function text(...budgets: LedgerBudget[]): string {
+  return ledgerText({ version: 1, budgets });
+}
+
+describe('ledgerText', () => {
+  test('shows headroom, sum and findings, and the sum once only', () => {
+    expect(text(overBudget({ findings: [over, unset] }))).toBe(
+      `Orders (Stack/Orders): 36 connections over, 4 left outside deployments
+  ceiling            77   PostgreSQL 16.8 on db.t3.micro, estimated: LEAST({DBInstanceClassMemory/9531392},5000) on at least 704 MiB of 1 GiB
+  - reserved         26   3 superuser, 2 rds_superuser, 4 rds_reserved, 3 rdsadmin sessions, 10 operations, 4 margin
+  = usable           51
+  Api                80   2 tasks (1, doubled while deploying: maximumPercent 200) x 2 processes x (8 + 12)
+  Worker              7   declared
+  = demand           87   36 over
+  error over-budget: Orders asks for 36 connections more than db.t3.micro can serve
+    fix: pool 7 + 4 in Api (11 per process)
+     or: db.t3.small (179)
+  warning desired-count-unset at Stack/Api: Api states no desiredCount
+    it is counted as 1
+`,
+    );
+  });
+
+  test('separates budgets by an empty line', () => {
+    const plain = fitting({ name: 'Orders', path: 'Orders' });
+    const [first, second] = text(plain, plain).split('\n\n');
+    expect(first?.split('\n')[0]).toBe('Orders: 0 connections left, 22 left outside deployments');
+    expect(`${first}\n`).toBe(second);
+  });
+
+  test('says so where the headroom is unknown', () => {
+    expect(text(overBudget(UNKNOWN_CEILING)).split('\n')[0]).toBe('Orders (Stack/Orders): headroom unknown');
+  });
+
+  test('says so where a budget is over outside deployments too', () => {
+    expect(text(overBudget({ usable: 40, headroom: -47 })).split('\n')[0]).toBe(
+      'Orders (Stack/Orders): 47 connections over, 7 over outside deployments',
+    );
+  });
+
+  test('one connection is singular', () => {
+    expect(text(ledgerOf([], { usable: 1 })).split('\n')[0]).toBe(
+      'Orders (Stack/Orders): 1 connection left, 1 left outside deployments',
+    );
+  });
+
+  test('no budgets are said to be none', () => {
+    expect(text()).toBe('no budgets\n');
+  });
+
+  test('no control character passes, whatever part it hides in', () => {
+    const evil = 'x\u001b[2J\u202e';
+    const finding: Finding = { ...unset, path: evil, message: evil, remedies: [evil] };
+    const shown = text(overBudget({ name: evil, path: `${evil}/`, findings: [finding] }));
+    expect(shown).not.toContain('\u001b');
+    expect(shown).not.toContain('\u202e');
+  });
+});
