@@ -16,6 +16,7 @@ import { MaxConnections } from './max-connections';
 import { ecsConsumerFacts, findEcsResources } from './private/ecs-consumer';
 import type { EcsConsumer } from './private/ecs-consumer';
 import { EcsSettings } from './private/ecs-settings';
+import { rememberCreation } from './private/creation-trace';
 import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
 import { markDatabase } from './private/database-marks';
 import { confirmPinned, pinParameter } from './private/pinned-parameter';
@@ -94,6 +95,7 @@ export class ConnectionBudget extends Construct {
   /** @throws if a property is out of range, or the limit is to be pinned where it cannot be */
   public constructor(scope: Construct, id: string, props: ConnectionBudgetProps) {
     super(scope, id);
+    rememberCreation(this);
     this.props = props;
     this.prefix = requirePrefix(props.settingsPrefix ?? DEFAULT_PREFIX);
     requireSameStage(this, 'database', props.database._resource());

@@ -21,36 +21,60 @@ export interface Injection {
   isReading(): boolean;
 }
 
+/** What became of an injection. */
+export interface Injected {
+  /** Settings that a container has otherwise than granted. */
+  conflicts(): SettingConflict[];
+}
+
 /**
  * Adds settings to containers when the task definition is rendered.
  *
  * The rendered list is completed rather than the containers changed, so that containers added later, L1 task definitions and
  * variables that are already there are all seen as they are.
  */
-export function injectEnvironment(injection: Injection): void {
+export function injectEnvironment(injection: Injection): Injected {
   wrapContainerDefinitions(injection, (definitions, preparing) =>
     // While CDK looks for references nothing is granted yet, and plain values hold no reference.
     preparing ? definitions : withSettings(definitions, injection.containers, valued(injection.settings())),
   );
+  return { conflicts: () => conflictsWith(injection, renderedDefinitions(injection.taskDefinition)) };
 }
 
-/** The same by way of SSM parameters that ECS hands over as secrets; needs a task definition with an execution role. */
-export function injectSsmParameters(injection: Injection, taskDefinition: TaskDefinition): void {
-  const parameters = injection.names.map(name => parameterFor(injection, taskDefinition, name));
-  wrapContainerDefinitions(injection, definitions => withSettings(definitions, injection.containers, [], parameters));
+/**
+ * The same by way of SSM parameters that ECS hands over as secrets; needs a task definition with an execution role.
+ *
+ * @throws when another budget hands the same settings to the task definition
+ */
+export function injectSsmParameters(injection: Injection, taskDefinition: TaskDefinition): Injected {
+  const own = injection.names.filter(name => !isHandedOver(taskDefinition, name));
+  const parameters = own.map(name => parameterFor(injection, taskDefinition, name));
+  const before = wrapContainerDefinitions(injection, definitions =>
+    withSettings(definitions, injection.containers, [], parameters),
+  );
+  // Held against what stood there before: afterwards the settings are there as secrets, as they should be.
+  return { conflicts: () => conflictsWith(injection, taskDefinition.stack.resolve(before), own) };
 }
 
-/** Settings that a container has with another value than granted. */
-export function conflicts(injection: Injection): SettingConflict[] {
-  const { taskDefinition } = injection;
+function conflictsWith(injection: Injection, definitions: unknown, names = injection.names): SettingConflict[] {
+  const settings = valued(injection.settings()).filter(({ name }) => names.includes(name));
+  return conflictsOf(definitions, injection.containers, settings);
+}
+
+/** The containers as they will stand in the template, escape hatches included. */
+function renderedDefinitions(taskDefinition: CfnTaskDefinition): unknown {
   const rendered = taskDefinition.stack.resolve(taskDefinition._toCloudFormation()) as {
     Resources?: Record<string, { Properties?: { ContainerDefinitions?: unknown } }>;
   };
   const [resource] = Object.values(rendered.Resources ?? {});
-  return conflictsOf(resource?.Properties?.ContainerDefinitions, injection.containers, valued(injection.settings()));
+  return resource?.Properties?.ContainerDefinitions;
 }
 
-function wrapContainerDefinitions(injection: Injection, complete: (definitions: unknown, preparing: boolean) => unknown): void {
+/** Completes the list of containers when it is rendered, and gives back the list as it was. */
+function wrapContainerDefinitions(
+  injection: Injection,
+  complete: (definitions: unknown, preparing: boolean) => unknown,
+): unknown {
   const { taskDefinition } = injection;
   const previous = taskDefinition.containerDefinitions;
   taskDefinition.containerDefinitions = Lazy.uncachedAny({
@@ -59,10 +83,27 @@ function wrapContainerDefinitions(injection: Injection, complete: (definitions: 
       return injection.isReading() ? definitions : complete(definitions, context.preparing);
     },
   });
+  return previous;
+}
+
+/** Variables that mean the same whichever budget writes them, so that a second budget leaves them to the first. */
+const SHARED_NAMES = new Set(['WEB_CONCURRENCY', 'PGAPPNAME']);
+
+function isHandedOver(taskDefinition: TaskDefinition, name: string): boolean {
+  if (!taskDefinition.node.tryFindChild(parameterId(name))) return false;
+  if (SHARED_NAMES.has(name)) return true;
+  throw new Error(
+    `settingsPrefix must differ between the budgets of one service, but ${taskDefinition.node.path} already gets ${name} from another budget: ` +
+      "give one of them a prefix of its own, such as 'ORDERS_'",
+  );
+}
+
+function parameterId(name: string): string {
+  return `ConnectionBudget${name}`;
 }
 
 function parameterFor(injection: Injection, taskDefinition: TaskDefinition, name: string): Setting {
-  const parameter = new StringParameter(taskDefinition, `ConnectionBudget${name}`, {
+  const parameter = new StringParameter(taskDefinition, parameterId(name), {
     description: `Granted by the connection budget to ${taskDefinition.node.path}`,
     stringValue: Lazy.uncachedString({
       produce: context => (context.preparing ? PENDING : (valueOf(injection, name) ?? 'unknown')),

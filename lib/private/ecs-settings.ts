@@ -7,8 +7,8 @@ import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
 import { PoolSizing } from '../pool-sizing';
 import { SettingsDelivery } from '../settings-delivery';
-import { conflicts, injectEnvironment, injectSsmParameters } from './container-injection';
-import type { Injection } from './container-injection';
+import { injectEnvironment, injectSsmParameters } from './container-injection';
+import type { Injected, Injection } from './container-injection';
 import type { EcsConsumer } from './ecs-consumer';
 
 /** What the budget gives to the settings of its services. */
@@ -23,7 +23,7 @@ export interface SettingsSource {
 /** The settings of one ECS service: injected into its containers, and held against what the containers already have. */
 export class EcsSettings {
   private readonly request: SettingsRequest;
-  private readonly injection: Injection | undefined;
+  private readonly injected: Injected | undefined;
 
   /** @throws when settings are to be delivered through SSM and the task definition has no execution role to grant */
   public constructor(
@@ -31,16 +31,16 @@ export class EcsSettings {
     private readonly source: SettingsSource,
   ) {
     this.request = settingsRequest(consumer, source);
-    this.injection = this.inject();
+    this.injected = this.inject();
   }
 
   /** Variables that a container has with another value than the ledger grants. */
   public findings(): Finding[] {
-    if (!this.injection) return [];
-    return conflicts(this.injection).map(conflict => conflictFinding(this.consumer, conflict));
+    const conflicts = this.injected?.conflicts() ?? [];
+    return conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)];
   }
 
-  private inject(): Injection | undefined {
+  private inject(): Injected | undefined {
     const { taskDefinition, owner } = this.consumer.resources;
     if (!taskDefinition) return undefined;
     const injection: Injection = {
@@ -50,10 +50,9 @@ export class EcsSettings {
       settings: () => this.granted(),
       isReading: () => this.source.isReading(),
     };
-    if (this.source.delivery === SettingsDelivery.ENVIRONMENT) injectEnvironment(injection);
-    else if (owner) injectSsmParameters(injection, owner);
-    else throw new Error(ssmProblem(this.consumer.name));
-    return injection;
+    if (this.source.delivery === SettingsDelivery.ENVIRONMENT) return injectEnvironment(injection);
+    if (owner) return injectSsmParameters(injection, owner);
+    throw new Error(ssmProblem(this.consumer.name));
   }
 
   private granted(): PossibleSetting[] {
@@ -96,12 +95,18 @@ function ssmProblem(name: string): string {
   );
 }
 
-function conflictFinding({ path, name }: EcsConsumer, conflict: SettingConflict): Finding {
+/** One finding for all variables of a service: they have one cause and one way out. */
+function conflictFinding({ path, name }: EcsConsumer, conflicts: readonly SettingConflict[]): Finding {
+  const names = [...new Set(conflicts.map(conflict => conflict.name))].join(', ');
   return {
     rule: 'conflicting-setting',
     severity: RULES['conflicting-setting'],
     path,
-    message: `${name}: container ${conflict.container} already has ${conflict.name} ${conflict.got}, but the budget grants ${conflict.wanted}`,
-    remedies: [`remove ${conflict.name} from the container`, 'state the same value to the budget'],
+    message: conflicts.map(conflict => conflictText(name, conflict)).join('\n  '),
+    remedies: [`remove ${names} from the container`, 'state the same to the budget'],
   };
+}
+
+function conflictText(consumer: string, { container, name, got, wanted }: SettingConflict): string {
+  return `${consumer}: container ${container} already has ${name} as ${got}, but the budget grants ${wanted}`;
 }

@@ -45,7 +45,7 @@ describe('evaluateExpression', () => {
     ['LEAST({DBInstanceClassMemory/9868951}, 20000)', 8, 870],
     ['GREATEST({DBInstanceClassMemory/9868951},80)', 0.5, 80],
     ['{DBInstanceClassMemory*3/4}', 8, 6 * GIB],
-    ['SUM(DBInstanceClassMemory/12038,-50003)', 16, 1_377_132],
+    ['SUM(DBInstanceClassMemory/12038,-50003)', 16, 1_377_133],
     ['GREATEST(DBInstanceClassMemory/64371566592,3)', 768, 12],
   ])("RDS's %s on %d GiB is %d", (text, gib, value) => {
     expect(evaluateExpression(text, { DBInstanceClassMemory: gib * GIB })).toEqual({ value });

@@ -120,7 +120,7 @@ test('db.serverless is known as a class without fixed size', () => {
 
 describe('nearestInstanceClasses', () => {
   test('finds the class that was meant', () => {
-    expect(nearestInstanceClasses('db.t3.mirco')).toEqual(['db.t3.micro', 'db.t3.large', 'db.t3.small']);
+    expect(nearestInstanceClasses('db.t3.mirco')).toEqual(['db.t3.micro', 'db.t3.large', 'db.t3.medium']);
     expect(nearestInstanceClasses('r6g.24xlarge', 1)).toEqual(['db.r6g.2xlarge']);
   });
 
