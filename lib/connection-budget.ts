@@ -24,6 +24,7 @@ import { requireNumber, requirePrefix, requireSameStage, requireText } from './p
 import { checkEcsOptions } from './private/ecs-options';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import { displayName } from './private/display-name';
+import { ownerOf } from './private/resource-owner';
 import { StageBudgets } from './private/stage-budgets';
 import { PoolClient } from './pool-client';
 import { PoolSizing } from './pool-sizing';
@@ -76,7 +77,7 @@ export interface ConnectionBudgetProps {
 interface Registration {
   readonly path: string;
   facts(templates: ResolvedTemplates): { facts: ConsumerFacts; findings: readonly Finding[] };
-  settingFindings(): Finding[];
+  settingFindings(templates: ResolvedTemplates): Finding[];
 }
 
 /**
@@ -134,16 +135,13 @@ export class ConnectionBudget extends Construct {
    */
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     const resources = findEcsResources(service);
-    const path = (resources.service.node.scope ?? resources.service).node.path;
+    const owner = ownerOf(resources.service);
+    const { path } = owner.node;
     requireSameStage(this, 'service', resources.service);
     checkEcsOptions(options);
     const consumer: EcsConsumer = {
       path,
-      name: requireText(
-        'name',
-        options.name ?? displayName(resources.service.node.scope ?? resources.service),
-        'name the consumer',
-      ),
+      name: requireText('name', options.name ?? displayName(owner), 'name the consumer'),
       resources,
       options,
       processesVariable: options.server ? options.server._variable() : options.client._facts().processesVariable,
@@ -151,7 +149,7 @@ export class ConnectionBudget extends Construct {
     const granted = this.register(consumer.name, {
       path,
       facts: templates => ecsConsumerFacts(consumer, templates),
-      settingFindings: () => settings.findings(),
+      settingFindings: templates => settings.findings(templates),
     });
     const settings = new EcsSettings(consumer, {
       prefix: this.prefix,
@@ -226,8 +224,8 @@ export class ConnectionBudget extends Construct {
   }
 
   /** @internal */
-  public _settingFindings(): Finding[] {
-    return [...this.registrations.values()].flatMap(registration => registration.settingFindings());
+  public _settingFindings(templates: ResolvedTemplates): Finding[] {
+    return [...this.registrations.values()].flatMap(registration => registration.settingFindings(templates));
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import type { Document, Node, Pair } from 'yaml';
+import type { Alias, Document, Node, Pair } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { printable } from '../core/text';
 
@@ -27,6 +27,8 @@ export interface PlanDocument {
 /** Keys whose value is text even where it looks like a number: 16.10 is not 16.1. */
 const TEXT_KEYS: ReadonlySet<unknown> = new Set(['engineVersion', 'parameter']);
 
+const MOST_ALIASES = 100;
+
 /** A plan from YAML or JSON, which is YAML as well; or what keeps it from being read. */
 export function readPlanDocument(text: string): PlanDocument | readonly Mistake[] {
   const lines = new LineCounter();
@@ -47,15 +49,17 @@ function readable(text: string, lineCounter: LineCounter, placeAt: (offset: numb
   const document = parseDocument(text, options);
   const faults = [...document.errors, ...document.warnings].map(fault => ({
     place: placeAt(fault.pos[0]),
-    message: `not valid YAML: ${lowerFirst(printable(fault.message))}`,
+    message: fault.code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : `not valid YAML: ${lowerFirst(printable(fault.message))}`,
   }));
   if (faults.length > 0) return faults;
   if (document.contents === null) return [{ place: placeAt(0), message: EMPTY }];
-  const equalKeys = findEqualKeys(document, placeAt);
-  if (equalKeys.length > 0) return equalKeys;
+  const misuses = [...findEqualKeys(document, placeAt), ...findBadAliases(document, placeAt)];
+  if (misuses.length > 0) return misuses;
   keepTexts(document);
   return { value: document.toJS(), placeOf: (path, part) => placeAt(offsetOf(document, path, part ?? 'value')) };
 }
+
+const TOO_DEEP = 'nested too deeply: a plan has six levels';
 
 const EMPTY = 'the plan is empty: state database and consumers, see connection-budget plan --help';
 
@@ -74,6 +78,25 @@ function findEqualKeys(document: Document, placeAt: (offset: number) => Place): 
     },
   });
   return mistakes;
+}
+
+/** The parser looks for the anchor of each alias in the whole file, so there may not be many. */
+function findBadAliases(document: Document, placeAt: (offset: number) => Place): Mistake[] {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  const mistakeAt = (alias: Alias, message: string): Mistake => ({ place: placeAt(alias.range?.[0] ?? 0), message });
+  const beyond = aliases[MOST_ALIASES];
+  if (beyond !== undefined) {
+    return [mistakeAt(beyond, `a plan may have ${MOST_ALIASES} aliases, got ${aliases.length}: write the values out`)];
+  }
+  return aliases
+    .filter(alias => alias.resolve(document) === undefined)
+    .map(alias =>
+      mistakeAt(
+        alias,
+        `*${printable(alias.source)} has no anchor before it: set &${printable(alias.source)} where the value stands`,
+      ),
+    );
 }
 
 function keepTexts(document: Document): void {
@@ -116,9 +139,9 @@ function startOf(node: unknown): number | undefined {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) return 'not valid YAML: nested too deeply: a plan has no more than six levels';
+  if (error instanceof RangeError) return TOO_DEEP;
   const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('Excessive alias count')) return 'more than 100 aliases, or aliases of aliases: write the values out';
+  if (message.startsWith('Excessive alias count')) return 'the aliases multiply each other: write the values out';
   return `not valid YAML: ${lowerFirst(printable(message))}`;
 }
 

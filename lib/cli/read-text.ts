@@ -24,7 +24,7 @@ export async function readText(path: string, io: Io): Promise<string> {
     const input = path === STDIN ? io.stdin() : await io.openFile(path);
     return decode(name, await readBytes(name, input));
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (Failure.is(error)) throw error;
     throw Failure.couldNotRun(`cannot read ${name}: ${reasonOf(error)}`);
   }
 }
@@ -50,7 +50,9 @@ function decode(name: string, bytes: Uint8Array): string {
 }
 
 function tooLarge(name: string, got: string): Failure {
-  return Failure.couldNotRun(`cannot read ${name}: it may have ${LARGEST} bytes (1 MiB), got ${got}: split it into several files`);
+  return Failure.couldNotRun(
+    `cannot read ${name}: it may have ${LARGEST} bytes (1 MiB), got ${got}: split it into several files`,
+  );
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -113,11 +113,18 @@ export function conflictsOf(
   template: Template = {},
 ): SettingConflict[] {
   return selectedDefinitions(definitions, selected).flatMap(definition =>
-    settings.flatMap(({ name, value }) => {
+    suspects(definition, settings).flatMap(({ name, value }) => {
       const got = conflictingValue(template, definition, name, value);
       return got === undefined ? [] : [{ container: containerName(template, definition), name, got, wanted: value }];
     }),
   );
+}
+
+/** Settings that a container may have: most containers have none, and this is asked of every one. */
+function suspects(definition: unknown, settings: readonly Setting[]): readonly Setting[] {
+  if (!isFields(definition) || itemsOf(ownInAnyCase(definition, 'Environment')).unknown.length > 0) return settings;
+  const names = namesIn(definition);
+  return settings.filter(({ name }) => names.has(name));
 }
 
 function conflictingValue(template: Template, definition: unknown, name: string, wanted: string): string | undefined {

@@ -7,8 +7,8 @@ import { possibleNumbers, possibleTexts, possibleValues, unreadableBecause } fro
 import type { Sameness, ServiceReference } from './service-identity';
 import { compareResourceId } from './service-identity';
 import { symbolNames } from './symbol';
+import { candidatePolicies, candidateTargets } from './scaling-index';
 import type { Template } from './template';
-import { resourcesOfType } from './template';
 
 /** A number of tasks that a service may be scaled to. */
 export interface Capacity {
@@ -29,8 +29,6 @@ export interface Scaling {
   readonly unbounded?: string;
 }
 
-const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
-const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 const DIMENSION = 'ecs:service:DesiredCount';
 
 interface Target {
@@ -61,7 +59,7 @@ export function scalingOf(templates: readonly Template[], service: ServiceRefere
 }
 
 function targetsIn(template: Template, service: ServiceReference): Target[] {
-  return resourcesOfType(template, TARGET).flatMap(([logicalId, { properties }]) => {
+  return candidateTargets(template, service).flatMap(([logicalId, { properties }]) => {
     if (!mayBe(template, own(properties, 'ScalableDimension'), DIMENSION)) return [];
     const sameness = compareResourceId(service, template, own(properties, 'ResourceId'));
     return sameness === 'different' ? [] : [{ template, logicalId, properties, sameness }];
@@ -130,7 +128,7 @@ function unboundedBy(
   targets: readonly Target[],
 ): { unbounded?: string } {
   for (const template of templates) {
-    for (const [logicalId, { properties }] of resourcesOfType(template, POLICY)) {
+    for (const [logicalId, { properties }] of candidatePolicies(template)) {
       if (!scales(template, properties, service, targets)) continue;
       const breach = breachOf(template, properties);
       if (breach) return { unbounded: `the scaling policy ${printable(logicalId)} may exceed maxCapacity: ${breach}` };

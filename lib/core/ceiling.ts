@@ -47,7 +47,7 @@ export function ceilingOf(database: DatabaseFacts, policy: CeilingPolicy): Ceili
   if (policy.kind === 'declared') return { basis: 'declared', maxConnections: policy.maxConnections, source: 'as stated' };
   if (policy.kind === 'estimated' && database.obstacle !== undefined) return unknownCeiling(database.obstacle);
   const family = engineFamily(database.engine);
-  if (family === undefined) return unknownCeiling(unknownEngine(database.engine));
+  if (family === undefined) return unknownCeiling(database.obstacle ?? unknownEngine(database.engine));
   if (isClustered(family)) return unknownCeiling(`${family} servers belong to a cluster, and ${NOT_READ_YET}`);
   return policy.kind === 'pinned' ? pinnedCeiling(database, family, policy.maxConnections) : foundCeiling(database, family);
 }
@@ -69,13 +69,15 @@ export function nominalMaxConnections(database: DatabaseFacts): number | undefin
   return nominalEstimate(database);
 }
 
+/** What hides the present ceiling does not hide one that is written; it only explains why nothing can be written. */
 function pinnedCeiling(database: DatabaseFacts, family: EngineFamily, stated: number | undefined): Ceiling {
   const parameter = limitParameter(family);
   const range = allowedRange(family);
-  if (parameter === undefined || range === undefined)
+  if (parameter === undefined || range === undefined) {
     return unknownCeiling(cannotPin(family), `MaxConnections.estimated() or ${MEASURE}`);
+  }
   const limit = stated === undefined ? estimateOf(database, family) : { maxConnections: stated, source: 'as stated' };
-  if (isUnknown(limit)) return unknownCeiling(limit.unknown);
+  if (isUnknown(limit)) return unknownCeiling(database.obstacle ?? limit.unknown);
   const { maxConnections, source } = limit;
   if (maxConnections < range[0] || maxConnections > range[1]) {
     const allowed = `a number from ${range[0]} to ${range[1]}`;
@@ -116,7 +118,7 @@ function isKnownCeiling(ceiling: Ceiling): ceiling is KnownCeiling {
 }
 
 function unknownEngine(engine: string): string {
-  return `engine "${shorten(printable(engine), LONGEST_ENGINE)}" is not known, known are ${ENGINE_NAMES.join(', ')}`;
+  return `engine "${printable(shorten(engine, LONGEST_ENGINE))}" is not known, known are ${ENGINE_NAMES.join(', ')}`;
 }
 
 function cannotPin(family: EngineFamily): string {

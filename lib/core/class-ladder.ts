@@ -1,3 +1,4 @@
+import { engineFamily } from './engine';
 import type { InstanceClass } from './instance-classes';
 import { findInstanceClass, instanceClassesOfFamily } from './instance-classes';
 
@@ -30,7 +31,10 @@ function nextFamily(family: string): string | undefined {
   return undefined;
 }
 
-/** RDS for Oracle alone has classes with a stated number of threads and extra memory (`tpc`, `mem`): rds-oracle instance-class page. */
+/**
+ * Classes with a stated number of threads and extra memory, such as `db.r5.large.tpc1.mem2x`, are for RDS for Oracle alone:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Oracle.Concepts.InstanceClasses.html.
+ */
 function isOrderable(name: string, engine: string): boolean {
-  return !name.includes('.tpc') || engine.includes('oracle');
+  return !name.includes('.tpc') || engineFamily(engine) === 'oracle';
 }

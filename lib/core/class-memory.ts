@@ -16,7 +16,7 @@ export function classOf({ instanceClass }: DatabaseFacts): Maybe<InstanceClass> 
   if (isServerlessClass(instanceClass)) return { unknown: `db.serverless has no fixed memory, and ${NOT_READ_YET}` };
   const found = findInstanceClass(instanceClass);
   if (found !== undefined) return found;
-  const name = shorten(printable(instanceClass), LONGEST_NAME);
+  const name = printable(shorten(instanceClass, LONGEST_NAME));
   return { unknown: `instance class "${name}" is not known, nearest are ${nearestInstanceClasses(instanceClass).join(', ')}` };
 }
 

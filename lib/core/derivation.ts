@@ -1,23 +1,11 @@
+import type { Claimant } from './awards';
+import { award, comesFirst } from './awards';
 import type { ConsumerFacts, Pool, PoolRequest } from './consumer';
 import { demandOf } from './demand';
 import type { Precedes } from './heap';
-import { Heap } from './heap';
 import { peakCopies } from './overlap';
 import { splitConnections } from './pool';
 import { isUnknown } from './unknown';
-
-/** A consumer that may still be awarded connections. */
-export interface Claimant {
-  readonly path: string;
-  readonly peak: number;
-  /** Connections of the server that one more per process costs. */
-  readonly step: number;
-  readonly request: PoolRequest & { kind: 'derived' };
-  /** Connections per process so far. */
-  connections: number;
-  /** weight / (connections + 1). */
-  claim: number;
-}
 
 /**
  * Pools that fit, by consumer path.
@@ -38,8 +26,8 @@ export function derivePools(
 ): Map<string, Pool> {
   const left = leftAtMinimum(usable, consumers);
   const claimants = left === undefined ? [] : claimantsAmong(consumers);
-  if (left !== undefined && left >= 0) award(left, new Heap(claimants, precedes));
-  const connections = new Map(claimants.map(claimant => [claimant.path, claimant.connections]));
+  if (left !== undefined && left >= 0) award(left, claimants, precedes);
+  const connections = new Map(claimants.map(one => [one.path, one.connections]));
   return new Map(consumers.map(({ path, pool }) => [path, grantedPool(pool, connections.get(path))]));
 }
 
@@ -48,20 +36,13 @@ export function minimumPool(request: PoolRequest): Pool {
   return grantedPool(request, undefined);
 }
 
-/** Larger claim first; of equal claims the one with fewer copies, then the smaller path. */
-export function comesFirst(a: Claimant, b: Claimant): boolean {
-  if (a.claim !== b.claim) return a.claim > b.claim;
-  if (a.peak !== b.peak) return a.peak < b.peak;
-  return a.path < b.path;
-}
-
 function grantedPool(request: PoolRequest, connections: number | undefined): Pool {
   if (request.kind === 'fixed') return { size: request.size, overflow: request.overflow };
   return splitConnections(connections ?? request.min, request.ratio, request.knowsOverflow);
 }
 
-/** What the minimum leaves over; undefined when it cannot be said. */
-function leftAtMinimum(usable: number | undefined, consumers: readonly ConsumerFacts[]): number | undefined {
+/** What of the budget is left while every pool is at its minimum; negative when it does not fit, undefined when it cannot be said. */
+export function leftAtMinimum(usable: number | undefined, consumers: readonly ConsumerFacts[]): number | undefined {
   if (usable === undefined) return undefined;
   let left = usable;
   for (const consumer of consumers) {
@@ -72,22 +53,17 @@ function leftAtMinimum(usable: number | undefined, consumers: readonly ConsumerF
   return left;
 }
 
+/** Of equal claims the one with fewer copies comes first, then the smaller path. */
 function claimantsAmong(consumers: readonly ConsumerFacts[]): Claimant[] {
-  return consumers.flatMap(({ path, copies, overlap, processes, pool }) => {
-    if (pool.kind !== 'derived' || pool.min >= pool.max) return [];
-    if (isUnknown(copies) || isUnknown(overlap) || isUnknown(processes)) return [];
-    const peak = peakCopies(copies, overlap);
-    return [{ path, peak, step: peak * processes, request: pool, connections: pool.min, claim: pool.weight / (pool.min + 1) }];
-  });
+  return consumers
+    .flatMap(claimant)
+    .sort((a, b) => a.peak - b.peak || (a.path < b.path ? -1 : 1))
+    .map((one, rank) => ({ ...one, rank }));
 }
 
-function award(budget: number, claimants: Heap<Claimant>): void {
-  let left = budget;
-  for (let first = claimants.top(); first !== undefined && first.step <= left; first = claimants.top()) {
-    left -= first.step;
-    first.connections += 1;
-    first.claim = first.request.weight / (first.connections + 1);
-    if (first.connections < first.request.max) claimants.demoteTop();
-    else claimants.removeTop();
-  }
+function claimant({ path, copies, overlap, processes, pool }: ConsumerFacts): (Omit<Claimant, 'rank'> & { peak: number })[] {
+  if (pool.kind !== 'derived' || pool.min >= pool.max) return [];
+  if (isUnknown(copies) || isUnknown(overlap) || isUnknown(processes)) return [];
+  const peak = peakCopies(copies, overlap);
+  return [{ path, peak, weight: pool.weight, max: pool.max, step: peak * processes, connections: pool.min }];
 }

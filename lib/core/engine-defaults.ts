@@ -73,7 +73,10 @@ export function engineDefault(family: EngineFamily, engineVersion?: string): Eng
       return isOldMariaDb(engineVersion) ? OLD_MARIADB : MARIADB;
     case 'oracle':
       return ORACLE;
-    default:
+    case 'sqlserver':
+    case 'db2':
+    case 'aurora-postgresql':
+    case 'aurora-mysql':
       return undefined;
   }
 }
@@ -88,7 +91,12 @@ export function publishedLimit(family: EngineFamily): PublishedLimit | undefined
       };
     case 'db2':
       return { maxConnections: 64_000, source: 'limit of Db2, Amazon RDS User Guide: Maximum number of database connections' };
-    default:
+    case 'postgres':
+    case 'mysql':
+    case 'mariadb':
+    case 'oracle':
+    case 'aurora-postgresql':
+    case 'aurora-mysql':
       return undefined;
   }
 }

@@ -1,18 +1,19 @@
-// Longer beginnings first: the first that matches names the engine.
-const NAMES: readonly (readonly [beginning: string, name: string])[] = [
-  ['aurora-postgresql', 'Aurora PostgreSQL'],
-  ['aurora', 'Aurora MySQL'],
-  ['postgres', 'PostgreSQL'],
-  ['mysql', 'MySQL'],
-  ['mariadb', 'MariaDB'],
-  ['oracle', 'Oracle'],
-  ['custom-oracle', 'Oracle'],
-  ['sqlserver', 'SQL Server'],
-  ['custom-sqlserver', 'SQL Server'],
-  ['db2', 'Db2'],
-];
+import type { EngineFamily } from './engine';
+import { engineFamily } from './engine';
 
-/** An engine's name as its makers write it; editions are left out, and an engine that is not known keeps RDS's word for it. */
+const NAMES: Readonly<Record<EngineFamily, string>> = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  oracle: 'Oracle',
+  sqlserver: 'SQL Server',
+  db2: 'Db2',
+  'aurora-postgresql': 'Aurora PostgreSQL',
+  'aurora-mysql': 'Aurora MySQL',
+};
+
+/** An engine's name as its makers write it; editions are left out, and an engine that is not known keeps the word it came with. */
 export function engineName(engine: string): string {
-  return NAMES.find(([beginning]) => engine.startsWith(beginning))?.[1] ?? engine;
+  const family = engineFamily(engine);
+  return family === undefined ? engine : NAMES[family];
 }

@@ -17,7 +17,7 @@ export type Evaluation = { readonly value: number } | { readonly error: string }
 export function evaluateExpression(text: string, variables: Variables): Evaluation {
   try {
     const expression = parseExpression(text);
-    variablesOf(expression).forEach(({ name, at }) => requireValue(name, at, variables));
+    for (const { name, at } of variablesOf(expression)) requireValue(name, at, variables);
     return safeResult(valueOf(expression, variables));
   } catch (error) {
     if (error instanceof ExpressionError) return { error: error.message };

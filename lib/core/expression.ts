@@ -50,7 +50,8 @@ export function parseExpression(text: string): Expression {
     throw new ExpressionError(`expression goes on at character ${LONGEST + 1}, and at most ${LONGEST} are allowed`);
   }
   const expression = new Parser(text).parse();
-  requireBraces(expression, text);
+  const outside = outsideBraces(expression);
+  if (outside !== undefined) throw unbraced(outside, text);
   return expression;
 }
 
@@ -77,18 +78,29 @@ export function ungrouped(expression: Expression): Expression {
   return expression.kind === 'group' ? ungrouped(expression.inner) : expression;
 }
 
-/** RDS takes a formula only in braces or as a function's argument. */
-function requireBraces(expression: Expression, text: string): void {
-  const { kind } = expression;
-  if (kind === 'number' || kind === 'call') return;
-  if (kind === 'negation' && expression.operand.kind === 'number') return;
-  if (kind === 'group') return expression.open === '{' ? undefined : requireBraces(expression.inner, text);
-  const what = kind === 'variable' ? expression.name : 'arithmetic';
-  throw new ExpressionError(`${what} at character ${expression.at} stands outside braces: write {${shown(text.trim())}}`);
+/** The part that RDS would not take, because it takes a formula only in braces or as a function's argument. */
+function outsideBraces(expression: Expression): Expression | undefined {
+  switch (expression.kind) {
+    case 'number':
+    case 'call':
+      return undefined;
+    case 'negation':
+      return expression.operand.kind === 'number' ? undefined : expression;
+    case 'group':
+      return expression.open === '{' ? undefined : outsideBraces(expression.inner);
+    case 'variable':
+    case 'operation':
+      return expression;
+  }
+}
+
+function unbraced(expression: Expression, text: string): ExpressionError {
+  const what = expression.kind === 'variable' ? expression.name : 'arithmetic';
+  return new ExpressionError(`${what} at character ${expression.at} stands outside braces: write {${shown(text.trim())}}`);
 }
 
 function shown(text: string): string {
-  return shorten(printable(text), SHOWN);
+  return printable(shorten(text, SHOWN));
 }
 
 /** Recursive descent, one method for each level of precedence. */

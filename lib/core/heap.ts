@@ -34,21 +34,22 @@ export class Heap<T> {
     const item = this.items[start];
     if (item === undefined) return;
     let hole = start;
-    for (let child = this.firstChild(hole); child !== undefined; child = this.firstChild(hole)) {
-      if (!this.precedes(child.item, item)) break;
-      this.items[hole] = child.item;
-      hole = child.index;
+    for (;;) {
+      const index = this.firstChild(hole);
+      const child = this.items[index];
+      if (child === undefined || !this.precedes(child, item)) break;
+      this.items[hole] = child;
+      hole = index;
     }
     this.items[hole] = item;
   }
 
-  /** Of two children the one that comes first. */
-  private firstChild(parent: number): { item: T; index: number } | undefined {
+  /** Place of the child that comes first; a place without an item when there is none. */
+  private firstChild(parent: number): number {
     const index = 2 * parent + 1;
     const left = this.items[index];
-    if (left === undefined) return undefined;
     const right = this.items[index + 1];
-    if (right === undefined || this.precedes(left, right)) return { item: left, index };
-    return { item: right, index: index + 1 };
+    if (left === undefined || right === undefined || this.precedes(left, right)) return index;
+    return index + 1;
   }
 }

@@ -81,7 +81,7 @@ function findingsOf(facts: BudgetFacts, supply: Supply, sum: LedgerSum): Finding
     ...unknownCeiling(facts, supply),
     ...facts.consumers.flatMap(unresolvedInput),
     ...overBudget(facts, supply, sum),
-    ...memoryPressure(facts, supply, sum),
+    ...memoryPressure(facts),
   ];
 }
 
@@ -108,7 +108,7 @@ function overBudget(facts: BudgetFacts, supply: Supply, sum: LedgerSum): Finding
   return [finding('over-budget', facts.path, message, remediesFor(facts, supply).map(describeRemedy))];
 }
 
-function memoryPressure(facts: BudgetFacts, supply: Supply, sum: LedgerSum): Finding[] {
-  const pressure = memoryPressureOf(supply, facts.reserve, sum);
+function memoryPressure(facts: BudgetFacts): Finding[] {
+  const pressure = memoryPressureOf(facts);
   return pressure === undefined ? [] : [finding('memory-pressure', facts.path, pressure.message, pressure.remedies)];
 }

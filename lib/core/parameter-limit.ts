@@ -22,7 +22,7 @@ export function parameterLimit(database: DatabaseFacts, family: EngineFamily, pa
   if (name === undefined || range === undefined) return { unknown: hasNoParameter(family, parameter) };
   const setting = describe(name, parameter);
   const needed = needsClass(parameter.text) ? classOf(database) : undefined;
-  if (isUnknown(needed)) return { unknown: `${setting} follows the memory, and ${needed.unknown}` };
+  if (isUnknown(needed)) return { unknown: `${setting} follows the class, and ${needed.unknown}` };
   const evaluation = evaluateExpression(parameter.text, variablesOn(needed, database));
   if ('error' in evaluation) return { unknown: `${setting} cannot be evaluated: ${evaluation.error}` };
   const given = evaluation.value;
@@ -65,7 +65,7 @@ function variablesOn(instanceClass: InstanceClass | undefined, { allocatedStorag
 }
 
 function describe(name: string, { text, where }: ParameterFact): string {
-  return `${name} ${shorten(printable(text), LONGEST_TEXT)} in ${placeOf(where)}`;
+  return `${name} ${printable(shorten(text, LONGEST_TEXT))} in ${placeOf(where)}`;
 }
 
 function hasNoParameter(family: EngineFamily, { where }: ParameterFact): string {
@@ -73,5 +73,5 @@ function hasNoParameter(family: EngineFamily, { where }: ParameterFact): string 
 }
 
 function placeOf(where: string): string {
-  return shorten(printable(where), LONGEST_PLACE);
+  return printable(shorten(where, LONGEST_PLACE));
 }

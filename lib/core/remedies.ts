@@ -3,6 +3,7 @@ import { largerClasses } from './class-ladder';
 import type { ConsumerFacts, PoolRequest } from './consumer';
 import { demandOf } from './demand';
 import { minimumPool } from './derivation';
+import { engineFamily } from './engine';
 import type { InstanceClass } from './instance-classes';
 import type { DeploymentOverlap } from './overlap';
 import { peakCopies } from './overlap';
@@ -32,12 +33,12 @@ const FIXED_RATIO = 0.7;
  * Empty when it fits already, or when a consumer is unknown: nothing can be proved to help, then.
  */
 export function remediesFor(facts: BudgetFacts, supply: KnownSupply): Remedy[] {
-  const demanders = facts.consumers.flatMap(demander);
+  const demanders = facts.consumers.flatMap(demander).sort(byDemand);
   if (demanders.length < facts.consumers.length) return [];
   const demand = demanders.reduce((sum, one) => sum + one.demand, 0);
   if (demand <= supply.usable) return [];
   const room = (one: Demander): number => supply.usable - (demand - one.demand);
-  const largest = demanders.sort(byDemand).slice(0, MOST_CONSUMERS);
+  const largest = demanders.slice(0, MOST_CONSUMERS);
   return [
     ...largest.flatMap(one => poolThatFits(one, room(one))),
     ...minimumThatFits(demanders, demand - supply.usable),
@@ -137,7 +138,8 @@ function poolerThatFits({ consumer }: Demander, room: number, { database, ceilin
   return [{ kind: 'pooler', consumer, connections: room, percent }];
 }
 
-/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html: MariaDB, MySQL, PostgreSQL and SQL Server, Aurora included. */
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html: Oracle and Db2 are not served. */
 function servesProxy(engine: string): boolean {
-  return /^(aurora|mariadb|mysql|postgres|sqlserver)/.test(engine);
+  const family = engineFamily(engine);
+  return family !== undefined && family !== 'oracle' && family !== 'db2';
 }

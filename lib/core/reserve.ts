@@ -66,7 +66,9 @@ function serverReserve({ engine, engineVersion }: DatabaseFacts): ReserveItem[] 
       return [item('rdsadmin sessions', 2), item('spare for rdsadmin', 1)];
     case 'oracle':
       return [item('background processes', 100)];
-    default:
+    case 'sqlserver':
+    case 'db2':
+    case undefined:
       return [];
   }
 }

@@ -23,11 +23,11 @@ export interface KnownSupply extends Supply {
 
 export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve'>;
 
-/** The least that any of the possible servers offers; unknown as soon as the lowest ceiling is. */
+/** The least that any of the possible servers offers; unknown as soon as one ceiling is. */
 export function supplyOf({ databases, ceiling: policy, reserve }: SupplyFacts): Supply {
   const servers = databases.map(database => ({ database, ceiling: ceilingOf(database, policy) }));
   const lowest = lowestCeiling(servers.map(server => server.ceiling));
-  const unknown = servers.find(({ ceiling }) => ceiling.basis === 'unknown' && lowest.basis === 'unknown');
+  const unknown = servers.find(({ ceiling }) => ceiling === lowest && ceiling.basis === 'unknown');
   if (unknown !== undefined) return { ...unknown, reserve: [], usable: undefined };
   return servers.flatMap(({ database, ceiling }) => knownSupply(database, ceiling, reserve)).reduce(lesser);
 }

@@ -9,8 +9,10 @@ const HOSTILE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
  * and it is no longer than 200 characters, the ellipsis included.
  */
 export function printable(text: string): string {
-  const characters = Array.from(text.replace(HOSTILE, '\ufffd'));
-  if (characters.length <= LONGEST) return characters.join('');
+  const line = text.replace(HOSTILE, '\ufffd');
+  if (line.length <= LONGEST) return line;
+  const characters = Array.from(line);
+  if (characters.length <= LONGEST) return line;
   return `${characters.slice(0, LONGEST - 1).join('')}…`;
 }
 

@@ -23,9 +23,16 @@ export interface Injection {
 
 /** What became of an injection. */
 export interface Injected {
-  /** Settings that a container has otherwise than granted. */
-  conflicts(): SettingConflict[];
+  /**
+   * Settings that a container has otherwise than granted.
+   *
+   * @param definitions the containers as read for the verdict, without what this library adds
+   */
+  conflicts(definitions: unknown): SettingConflict[];
 }
+
+/** How many budgets inject into a task definition. */
+const injections = new WeakMap<CfnTaskDefinition, number>();
 
 /**
  * Adds settings to containers when the task definition is rendered.
@@ -34,11 +41,13 @@ export interface Injected {
  * variables that are already there are all seen as they are.
  */
 export function injectEnvironment(injection: Injection): Injected {
-  wrapContainerDefinitions(injection, (definitions, preparing) =>
-    // While CDK looks for references nothing is granted yet, and plain values hold no reference.
-    preparing ? definitions : withSettings(definitions, injection.containers, valued(injection.settings())),
+  // Plain values hold no reference that CDK would look for, and nothing is granted at that time.
+  wrapContainerDefinitions(injection, false, definitions =>
+    withSettings(definitions, injection.containers, valued(injection.settings())),
   );
-  return { conflicts: () => conflictsWith(injection, renderedDefinitions(injection.taskDefinition)) };
+  return {
+    conflicts: definitions => conflictsWith(injection, isAlone(injection) ? definitions : renderedDefinitions(injection)),
+  };
 }
 
 /**
@@ -49,11 +58,16 @@ export function injectEnvironment(injection: Injection): Injected {
 export function injectSsmParameters(injection: Injection, taskDefinition: TaskDefinition): Injected {
   const own = injection.names.filter(name => !isHandedOver(taskDefinition, name));
   const parameters = own.map(name => parameterFor(injection, taskDefinition, name));
-  const before = wrapContainerDefinitions(injection, definitions =>
+  const before = wrapContainerDefinitions(injection, true, definitions =>
     withSettings(definitions, injection.containers, [], parameters),
   );
   // Held against what stood there before: afterwards the settings are there as secrets, as they should be.
   return { conflicts: () => conflictsWith(injection, taskDefinition.stack.resolve(before), own) };
+}
+
+/** Whether no other budget adds to the same containers, so that what was there is all there is to compare with. */
+function isAlone({ taskDefinition }: Injection): boolean {
+  return injections.get(taskDefinition) === 1;
 }
 
 function conflictsWith(injection: Injection, definitions: unknown, names = injection.names): SettingConflict[] {
@@ -62,7 +76,7 @@ function conflictsWith(injection: Injection, definitions: unknown, names = injec
 }
 
 /** The containers as they will stand in the template, escape hatches included. */
-function renderedDefinitions(taskDefinition: CfnTaskDefinition): unknown {
+function renderedDefinitions({ taskDefinition }: Injection): unknown {
   const rendered = taskDefinition.stack.resolve(taskDefinition._toCloudFormation()) as {
     Resources?: Record<string, { Properties?: { ContainerDefinitions?: unknown } }>;
   };
@@ -70,17 +84,23 @@ function renderedDefinitions(taskDefinition: CfnTaskDefinition): unknown {
   return resource?.Properties?.ContainerDefinitions;
 }
 
-/** Completes the list of containers when it is rendered, and gives back the list as it was. */
+/**
+ * Completes the list of containers when it is rendered, and gives back the list as it was.
+ *
+ * @param holdsReferences whether what is added refers to resources, so that CDK must see it when it looks for references
+ */
 function wrapContainerDefinitions(
   injection: Injection,
-  complete: (definitions: unknown, preparing: boolean) => unknown,
+  holdsReferences: boolean,
+  complete: (definitions: unknown) => unknown,
 ): unknown {
   const { taskDefinition } = injection;
   const previous = taskDefinition.containerDefinitions;
+  injections.set(taskDefinition, (injections.get(taskDefinition) ?? 0) + 1);
   taskDefinition.containerDefinitions = Lazy.uncachedAny({
     produce: context => {
-      const definitions: unknown = context.resolve(previous);
-      return injection.isReading() ? definitions : complete(definitions, context.preparing);
+      const isUntouched = injection.isReading() || (context.preparing && !holdsReferences);
+      return isUntouched ? previous : complete(context.resolve(previous));
     },
   });
   return previous;

@@ -3,6 +3,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { readDbInstance } from '../cloudformation/db-instance';
 import type { DatabaseFacts } from '../core/database';
 import { logicalIdOf } from './resolved-templates';
+import { ownerOf } from './resource-owner';
 import type { ResolvedTemplates } from './resolved-templates';
 
 /** The L1 resource behind an instance; undefined for an imported one. */
@@ -14,9 +15,5 @@ export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | und
 
 /** Every server that the template allows the instance to be. */
 export function instanceFacts(instance: CfnDBInstance, templates: ResolvedTemplates): DatabaseFacts[] {
-  return readDbInstance(
-    templates.get(instance.stack) ?? {},
-    logicalIdOf(instance),
-    instance.node.scope?.node.path ?? instance.node.path,
-  );
+  return readDbInstance(templates.get(instance.stack) ?? {}, logicalIdOf(instance), ownerOf(instance).node.path);
 }

@@ -5,11 +5,14 @@ import type { LedgerBudget } from '../core/ledger';
 import { settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
+import { resource } from '../cloudformation/template';
 import { PoolSizing } from '../pool-sizing';
 import { SettingsDelivery } from '../settings-delivery';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsConsumer } from './ecs-consumer';
+import { logicalIdOf } from './resolved-templates';
+import type { ResolvedTemplates } from './resolved-templates';
 
 /** What the budget gives to the settings of its services. */
 export interface SettingsSource {
@@ -35,9 +38,15 @@ export class EcsSettings {
   }
 
   /** Variables that a container has with another value than the ledger grants. */
-  public findings(): Finding[] {
-    const conflicts = this.injected?.conflicts() ?? [];
+  public findings(templates: ResolvedTemplates): Finding[] {
+    const conflicts = this.injected?.conflicts(this.definitionsIn(templates)) ?? [];
     return conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)];
+  }
+
+  private definitionsIn(templates: ResolvedTemplates): unknown {
+    const { taskDefinition } = this.consumer.resources;
+    if (!taskDefinition) return undefined;
+    return resource(templates.get(taskDefinition.stack) ?? {}, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
   }
 
   private inject(): Injected | undefined {

@@ -10,7 +10,7 @@ export interface JudgeableBudget extends IConstruct {
   /** Facts read off the resolved templates. */
   _facts(templates: ResolvedTemplates): BudgetFacts;
   /** Findings that only show once the pools are granted and injected. */
-  _settingFindings(): Finding[];
+  _settingFindings(templates: ResolvedTemplates): Finding[];
   _enforcement(): Enforcement;
 }
 

@@ -40,18 +40,18 @@ function isRead(construct: IConstruct): construct is CfnElement {
   return construct instanceof CfnParameter || construct instanceof CfnMapping;
 }
 
+type Sections = Record<string, Record<string, unknown>>;
+
 function merge(templates: Map<Stack, Template>, element: CfnElement): void {
-  const template = templates.get(element.stack) ?? {};
-  for (const [section, entries] of Object.entries(render(element))) {
-    const sections = template as Record<string, Record<string, unknown> | undefined>;
-    sections[section] = { ...sections[section], ...(entries as Record<string, unknown>) };
-  }
+  const template = (templates.get(element.stack) ?? {}) as Sections;
+  for (const [section, entries] of Object.entries(render(element)))
+    template[section] = Object.assign(template[section] ?? {}, entries);
   templates.set(element.stack, template);
 }
 
 /** A template fragment such as `{ Resources: { Id: { Type, Properties } } }`. */
-function render(element: CfnElement): Record<string, unknown> {
-  return element.stack.resolve(element._toCloudFormation()) as Record<string, unknown>;
+function render(element: CfnElement): Sections {
+  return element.stack.resolve(element._toCloudFormation()) as Sections;
 }
 
 /** Logical id of a resource in its own stack's template. */

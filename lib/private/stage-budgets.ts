@@ -10,6 +10,7 @@ import { failureText } from './finding-text';
 import type { JudgeableBudget, JudgedBudget, JudgedStage } from './judged-budget';
 import { writeLedgerFiles } from './ledger-files';
 import { resolveTemplates } from './resolved-templates';
+import type { ResolvedTemplates } from './resolved-templates';
 
 const STAGE_BUDGETS = Symbol.for('cdk-connection-budget.StageBudgets');
 
@@ -107,15 +108,18 @@ export class StageBudgets implements JudgedStage {
     const verdicts = new Map<JudgeableBudget, LedgerBudget>();
     const templates = this.read(() => resolveTemplates(this.stage));
     for (const budget of this.budgets) verdicts.set(budget, judge(this.read(() => budget._facts(templates))));
-    return this.withSettingFindings(verdicts);
+    return this.withSettingFindings(verdicts, templates);
   }
 
   /** Renders what the verdict injects and adds what went wrong with it. */
-  private withSettingFindings(verdicts: Map<JudgeableBudget, LedgerBudget>): ReadonlyMap<JudgeableBudget, LedgerBudget> {
+  private withSettingFindings(
+    verdicts: Map<JudgeableBudget, LedgerBudget>,
+    templates: ResolvedTemplates,
+  ): ReadonlyMap<JudgeableBudget, LedgerBudget> {
     const before = this.verdicts;
     this.verdicts = verdicts;
     try {
-      return new Map([...verdicts].map(([budget, ledger]) => [budget, withFindings(ledger, budget._settingFindings())]));
+      return new Map([...verdicts].map(([budget, ledger]) => [budget, withFindings(ledger, budget._settingFindings(templates))]));
     } finally {
       this.verdicts = before;
     }

@@ -53,7 +53,11 @@ describe('engineFamily', () => {
   );
 
   test('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), engine => expect(() => engineFamily(engine)).not.toThrow()));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), engine => {
+        expect(() => engineFamily(engine)).not.toThrow();
+      }),
+    );
   });
 });
 

@@ -109,7 +109,7 @@ describe('evaluateExpression', () => {
   });
 
   test('does not take an inherited property for a variable', () => {
-    const inherited: Variables = Object.create({ DBInstanceVCPU: 4 });
+    const inherited: Variables = Object.create({ DBInstanceVCPU: 4 }) as Variables;
     expect(evaluateExpression('{DBInstanceVCPU}', inherited)).toEqual({
       error: 'DBInstanceVCPU at character 2 is used but not given',
     });
@@ -183,9 +183,9 @@ const { generated } = fc.letrec<{ generated: Generated }>(tie => ({
     fc
       .tuple(tie('generated'), fc.constantFrom('+', '-', '*', '/'), tie('generated'))
       .map(([a, operator, b]) => operation(a, operator, b)),
-    tie('generated').map(({ text, naive }) => ({ text: `-(${text})`, naive: bytes => -naive(bytes) })),
+    tie('generated').map(({ text, naive }) => ({ text: `-(${text})`, naive: (bytes: bigint) => -naive(bytes) })),
     tie('generated').map(({ text, naive }) => ({ text: `{ ${text} }`, naive })),
-    tie('generated').map(({ text, naive }) => ({ text: `log(${text}+0)`, naive: bytes => naiveLog(naive(bytes)) })),
+    tie('generated').map(({ text, naive }) => ({ text: `log(${text}+0)`, naive: (bytes: bigint) => naiveLog(naive(bytes)) })),
     fc
       .tuple(fc.constantFrom('GREATEST', 'least', 'Sum'), fc.array(tie('generated'), { minLength: 1, maxLength: 3 }))
       .map(([name, operands]) => call(name, operands)),

@@ -109,7 +109,11 @@ describe('findInstanceClass', () => {
   );
 
   test('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), name => expect(() => findInstanceClass(`db.${name}`)).not.toThrow()));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), name => {
+        expect(() => findInstanceClass(`db.${name}`)).not.toThrow();
+      }),
+    );
   });
 });
 

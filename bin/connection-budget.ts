@@ -1,0 +1,33 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { main } from '../lib/cli/main';
+import type { Input } from '../lib/cli/io';
+import { EXIT } from '../lib/cli/io';
+import { version } from '../package.json';
+
+/** Pipes and devices have no size of their own. */
+async function openFile(path: string): Promise<Input> {
+  const stats = await stat(path);
+  return { ...(stats.isFile() && { size: stats.size }), chunks: createReadStream(path) };
+}
+
+/** Whoever reads the output may stop reading, as `head` does; any other failure is ours to report. */
+function onStreamError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`connection-budget: cannot write: ${error.message}\n`);
+  process.exit(EXIT.couldNotRun);
+}
+
+process.stdout.on('error', onStreamError);
+// There is nowhere left to say that nothing can be said; the exit code stays.
+process.stderr.on('error', () => undefined);
+
+void main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  version,
+  openFile,
+  stdin: () => ({ chunks: process.stdin as AsyncIterable<Uint8Array> }),
+}).then(exitCode => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,79 @@
+/** Every command with the sentence that stands for it. */
+export const COMMANDS = {
+  capacity: 'the ceiling of a server, its basis, its reserve',
+  plan: 'judges a topology that is written down: database, reserve, consumers',
+} as const;
+
+export type Command = keyof typeof COMMANDS;
+
+export const HELP = `connection-budget: database connections as a budget
+
+  connection-budget capacity db.t3.micro --engine postgres --engine-version 16.8
+  connection-budget plan plan.yaml
+
+commands
+  capacity   ${COMMANDS.capacity}
+  plan       ${COMMANDS.plan}
+
+options
+  -h, --help   this text; behind a command, the command's own
+  --version    the version of this program
+
+exit code  0 clean, 1 findings, 2 usage, 3 could not run
+`;
+
+const CAPACITY_HELP = `connection-budget capacity <instance class> --engine <engine> [options]
+
+What one server admits, what is kept of it, and what is left for consumers.
+
+  connection-budget capacity db.t3.micro --engine postgres --engine-version 16.8
+  connection-budget capacity db.m6g.large --engine mysql --parameter '{DBInstanceClassMemory/12582880}'
+  connection-budget capacity --engine postgres --max-connections 400
+
+options
+  --engine <engine>            engine as RDS spells it (required)
+  --engine-version <version>   the reserve of PostgreSQL depends on it
+  --max-connections <number>   the ceiling itself, as SHOW max_connections prints it
+  --parameter <expression>     what the parameter group sets: a number or an RDS expression
+  --operations <number>        connections kept for migrations, psql and monitoring (default 10)
+  --margin <per cent>          safety margin in per cent of the ceiling (default 5)
+  --json                       one JSON object
+  -h, --help                   this text
+
+exit code  0 clean, 1 the ceiling is unknown, 2 usage
+`;
+
+const PLAN_HELP = `connection-budget plan <file> [options]
+
+Judges a topology without CDK. The file is YAML or JSON; - is standard input.
+
+  # yaml-language-server: $schema=node_modules/cdk-connection-budget/schema/plan.schema.json
+  name: Orders
+  database:
+    engine: postgres
+    engineVersion: "16.8"
+    instanceClass: db.t3.micro
+  reserve:
+    operations: { migrations: 4, psql: 3, exporter: 3 }
+    marginPercent: 5
+  consumers:
+    - name: Api
+      tasks: 1
+      processes: 2
+      pool: { size: 8, overflow: 3 }
+    - name: Worker
+      connections: 7
+
+Several servers stand as a list under budgets. The schema describes every key.
+
+options
+  --json       the ledger as JSON
+  --markdown   the ledger as Markdown, for a pull request
+  --strict     warnings fail too
+  -h, --help   this text
+
+exit code  0 clean, 1 findings, 2 usage or a mistake in the file, 3 the file cannot be read
+`;
+
+/** Help of each command. */
+export const COMMAND_HELP: Readonly<Record<Command, string>> = { capacity: CAPACITY_HELP, plan: PLAN_HELP };

@@ -1,0 +1,203 @@
+import type { Container } from '../../lib/cloudformation/task-definition';
+import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
+import { isUnknown } from '../../lib/core/unknown';
+
+const Parameters = { Workers: { Type: 'Number', Default: 2, AllowedValues: [2, 4] }, Bare: { Type: 'String' } };
+const choice = (then: unknown, otherwise: unknown) => ({ 'Fn::If': ['Condition', then, otherwise] });
+
+function read(...ContainerDefinitions: unknown[]): readonly Container[] {
+  const template = {
+    Parameters,
+    Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions } } },
+  };
+  const containers = readContainers(template, 'Task');
+  if (isUnknown(containers)) throw new Error(containers.unknown);
+  return containers;
+}
+
+const names = (containers: ReturnType<typeof selectContainers>) =>
+  isUnknown(containers) ? containers : containers.map(({ name }) => name);
+
+describe('readContainers', () => {
+  test('name, variables and secrets are read', () => {
+    const [app] = read({
+      Name: 'app',
+      Environment: [
+        { Name: 'A', Value: '1' },
+        { Name: 'B', Value: { Ref: 'Workers' } },
+      ],
+      Secrets: [{ Name: 'PASSWORD', ValueFrom: 'arn' }],
+    });
+    expect(app).toEqual({
+      name: 'app',
+      essential: true,
+      environment: new Map([
+        ['A', { values: ['1'], unknown: [] }],
+        ['B', { values: [2, 4], unknown: [] }],
+      ]),
+      secrets: new Set(['PASSWORD']),
+      unread: [],
+      statedWorkers: [],
+    });
+  });
+
+  test('the letter case of the CDK is read as well', () => {
+    const [app] = read({
+      name: 'app',
+      essential: false,
+      environment: [{ name: 'A', value: '1' }],
+      secrets: [{ name: 'S', valueFrom: 'arn' }],
+    });
+    expect(app).toMatchObject({ name: 'app', essential: false, secrets: new Set(['S']) });
+    expect(app?.environment.get('A')?.values).toEqual(['1']);
+  });
+
+  test.each([
+    [true, true],
+    ['true', true],
+    [undefined, true],
+    [{ Ref: 'Bare' }, true],
+    [false, false],
+    ['false', false],
+  ])('Essential %j is %j', (Essential, essential) => {
+    expect(read({ Name: 'app', Essential })[0]?.essential).toBe(essential);
+  });
+
+  test('variables under conditions take every value', () => {
+    const [app] = read({
+      Name: 'app',
+      Environment: choice([{ Name: 'A', Value: '1' }], [choice({ Name: 'A', Value: '2' }, { Ref: 'AWS::NoValue' })]),
+    });
+    expect(app?.environment.get('A')?.values).toEqual(['1', '2']);
+  });
+
+  test('a variable called __proto__ is a variable', () => {
+    expect(
+      read({ Name: 'app', Environment: [{ Name: '__proto__', Value: '1' }] })[0]?.environment.get('__proto__')?.values,
+    ).toEqual(['1']);
+  });
+
+  test('variables that cannot be read are said to be', () => {
+    expect(read({ Name: 'app', Environment: { 'Fn::Transform': {} } })[0]?.unread).toEqual([
+      'Environment of container app cannot be read: Fn::Transform is known only when deployed',
+    ]);
+  });
+
+  test('containers that cannot be read leave the whole unknown', () => {
+    expect(() => read({ Name: 'app' }, { 'Fn::Transform': {} })).toThrow(
+      'ContainerDefinitions cannot be read: Fn::Transform is known only when deployed',
+    );
+  });
+
+  test('a task definition that is not there is unknown, one without containers has none', () => {
+    expect(readContainers({}, 'Task')).toEqual({ unknown: 'the task definition is not in the template' });
+    expect(readContainers({}, { type: 'AWS::ECS::TaskDefinition', properties: {} })).toEqual([]);
+  });
+});
+
+describe('selectContainers', () => {
+  const containers = read({ Name: 'init', Essential: false }, { Name: 'app' }, { Name: 'proxy' });
+
+  test('the first essential container is the default', () => {
+    expect(names(selectContainers(containers))).toEqual(['app']);
+  });
+
+  test('containers are selected by name', () => {
+    expect(names(selectContainers(containers, ['proxy', 'init']))).toEqual(['init', 'proxy']);
+  });
+
+  test('a name without a container is refused with the names there are', () => {
+    expect(selectContainers(containers, ['app', 'web'])).toEqual({
+      unknown: "containers must name containers of the task definition, got 'web': there are init, app, proxy",
+    });
+    expect(selectContainers([], ['web'])).toEqual({
+      unknown: "containers must name containers of the task definition, got 'web': there are none",
+    });
+  });
+
+  test('without an essential container there is no default', () => {
+    expect(selectContainers([])).toEqual({ unknown: 'the task definition has no essential container' });
+  });
+
+  test('unknown containers stay unknown', () => {
+    expect(selectContainers({ unknown: 'x' }, ['app'])).toEqual({ unknown: 'x' });
+  });
+});
+
+describe('processesOf', () => {
+  const processes = (...definitions: object[]) => processesOf(read(...definitions), 'WEB_CONCURRENCY');
+  const app = (Value: unknown, more: object = {}) => ({
+    Name: 'app',
+    Environment: [{ Name: 'WEB_CONCURRENCY', Value }],
+    ...more,
+  });
+
+  test.each([
+    ['3', 3],
+    [3, 3],
+    [{ Ref: 'Workers' }, 4],
+    [choice('2', '5'), 5],
+  ])('WEB_CONCURRENCY %j is read, the largest value counting', (value, expected) => {
+    expect(processes(app(value))).toBe(expected);
+  });
+
+  test('0 is one process', () => {
+    expect(processes(app('0'))).toBe(1);
+  });
+
+  test('without the variable there is one process', () => {
+    expect(processes({ Name: 'app' })).toBe(1);
+  });
+
+  test('processes of several containers add up', () => {
+    expect(processes(app('3'), { ...app('2'), Name: 'admin' }, { Name: 'worker' })).toBe(6);
+  });
+
+  test.each([
+    ['auto', 'WEB_CONCURRENCY of container app must be a whole number from 0 to 100000, got auto'],
+    ['', 'WEB_CONCURRENCY of container app must be a whole number from 0 to 100000, got '],
+    [undefined, 'WEB_CONCURRENCY of container app has no value'],
+    [{ Ref: 'Bare' }, 'WEB_CONCURRENCY of container app cannot be read: parameter Bare has no default'],
+    [{ Ref: 'Resource' }, 'WEB_CONCURRENCY of container app cannot be read: ${Resource} is known only when deployed'],
+    ['${Token[TOKEN.7]}', 'WEB_CONCURRENCY of container app cannot be read: it is an unresolved token'],
+  ])('WEB_CONCURRENCY %j is unknown', (value, unknown) => {
+    expect(processes(app(value))).toEqual({ unknown });
+  });
+
+  test('one container that is unknown leaves the sum unknown', () => {
+    expect(processes(app('3'), { ...app('auto'), Name: 'admin' })).toHaveProperty('unknown');
+  });
+
+  test('a secret is unknown', () => {
+    expect(processes({ Name: 'app', Secrets: [{ Name: 'WEB_CONCURRENCY', ValueFrom: 'arn' }] })).toEqual({
+      unknown: 'WEB_CONCURRENCY of container app is a secret: state processes',
+    });
+  });
+
+  test('an environment that cannot be read is unknown', () => {
+    expect(processes({ Name: 'app', Environment: { 'Fn::Transform': {} } })).toEqual({
+      unknown: 'Environment of container app cannot be read: Fn::Transform is known only when deployed',
+    });
+  });
+
+  test('the command stands above the variable', () => {
+    expect(processes(app('2', { Command: ['gunicorn', '--workers', '8'] }))).toBe(8);
+  });
+
+  test('a command that hands the variable on is read by the variable', () => {
+    const Command = ['sh', '-c', 'gunicorn -w ${WEB_CONCURRENCY:-2} app'];
+    expect(processes(app('3', { Command }))).toBe(3);
+    expect(processes({ Name: 'app', Command })).toEqual({
+      unknown: 'WEB_CONCURRENCY of container app is not set, though its command reads it: state processes',
+    });
+  });
+
+  test('a command that cannot be read is unknown', () => {
+    expect(processes(app('2', { Command: ['gunicorn', '--workers', { Ref: 'Bare' }] }))).toEqual({
+      unknown: 'workers in the command of container app cannot be read: ${Bare} is known only when deployed',
+    });
+    expect(processes(app('2', { Command: ['sh', '-c', 'gunicorn -w $(nproc)'] }))).toEqual({
+      unknown: 'workers in the command of container app must be a whole number from 0 to 100000, got $(nproc)',
+    });
+  });
+});
