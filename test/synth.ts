@@ -60,7 +60,7 @@ export function pass(app: App): Synthesis {
 function templateOf(stack: Stack): Rendered {
   const stage = Stage.of(stack);
   if (!stage) throw new Error(`${stack.node.path} is in no stage`);
-  return JSON.parse(readFileSync(join(stage.outdir, stack.templateFile), 'utf8')) as Rendered;
+  return { Resources: {}, ...(JSON.parse(readFileSync(join(stage.outdir, stack.templateFile), 'utf8')) as object) };
 }
 
 /** The ledger file of a stage; undefined when there is none. */

@@ -1,4 +1,4 @@
-import type { Alias, Document, Node, Pair } from 'yaml';
+import type { Alias, Document, ErrorCode, Node, Pair } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { printable } from '../core/text';
 
@@ -45,21 +45,30 @@ export function readPlanDocument(text: string): PlanDocument | readonly Mistake[
 
 function readable(text: string, lineCounter: LineCounter, placeAt: (offset: number) => Place): PlanDocument | readonly Mistake[] {
   // Equal keys are found below: the parser compares every key with every other, which takes minutes on a hostile file.
-  const options = { lineCounter, prettyErrors: false, uniqueKeys: false, resolveKnownTags: false, logLevel: 'silent' } as const;
+  const options = { lineCounter, prettyErrors: false, uniqueKeys: false, resolveKnownTags: false } as const;
   const document = parseDocument(text, options);
-  const faults = [...document.errors, ...document.warnings].map(fault => ({
-    place: placeAt(fault.pos[0]),
-    message: fault.code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : `not valid YAML: ${lowerFirst(printable(fault.message))}`,
+  const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
+    place: placeAt(pos[0]),
+    message: IN_OUR_WORDS[code] ?? `not valid YAML: ${lowerFirst(printable(message))}`,
   }));
   if (faults.length > 0) return faults;
   if (document.contents === null) return [{ place: placeAt(0), message: EMPTY }];
   const misuses = [...findEqualKeys(document, placeAt), ...findBadAliases(document, placeAt)];
   if (misuses.length > 0) return misuses;
   keepTexts(document);
-  return { value: document.toJS(), placeOf: (path, part) => placeAt(offsetOf(document, path, part ?? 'value')) };
+  return {
+    value: document.toJS({ maxAliasCount: 10 * MOST_ALIASES }),
+    placeOf: (path, part) => placeAt(offsetOf(document, path, part ?? 'value')),
+  };
 }
 
 const TOO_DEEP = 'nested too deeply: a plan has six levels';
+
+/** The parser's own words are for programmers. */
+const IN_OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+  MULTIPLE_DOCS: 'a plan is one YAML document, got another one: remove it, or state both as budgets',
+};
 
 const EMPTY = 'the plan is empty: state database and consumers, see connection-budget plan --help';
 

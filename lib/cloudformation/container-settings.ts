@@ -2,7 +2,7 @@ import type { Setting } from '../core/settings';
 import { printable } from '../core/text';
 import { branchesOf, itemsOf } from './branches';
 import type { Fields } from './fields';
-import { isFields, own, ownInAnyCase } from './fields';
+import { isFields, isList, own, ownInAnyCase } from './fields';
 import { functionName } from './intrinsic-functions';
 import { possibleTexts, possibleValues } from './intrinsics';
 import { containerName, isEssential } from './task-definition';
@@ -12,8 +12,8 @@ import type { Template } from './template';
 export interface SettingConflict {
   readonly container: string;
   readonly name: string;
-  /** The value found, or what stands in its place. */
-  readonly got: string;
+  /** The value found, or what stands in its place; undefined where nothing does. */
+  readonly got: string | undefined;
   readonly wanted: string;
 }
 
@@ -96,8 +96,8 @@ function isNoValue(value: unknown): boolean {
 /** Changes what stands in the branches of every `Fn::If` around a value. */
 function mapBranches(value: unknown, change: (branch: unknown) => unknown, depth = 0): unknown {
   const choice = functionName(value) === 'Fn::If' ? own(value, 'Fn::If') : undefined;
-  if (!Array.isArray(choice) || choice.length !== 3 || depth >= DEEPEST) return change(value);
-  const [condition, ...branches]: unknown[] = choice;
+  if (!isList(choice) || choice.length !== 3 || depth >= DEEPEST) return change(value);
+  const [condition, ...branches] = choice;
   return { 'Fn::If': [condition, ...branches.map(branch => mapBranches(branch, change, depth + 1))] };
 }
 
@@ -125,6 +125,22 @@ function suspects(definition: unknown, settings: readonly Setting[]): readonly S
   if (!isFields(definition) || itemsOf(ownInAnyCase(definition, 'Environment')).unknown.length > 0) return settings;
   const names = namesIn(definition);
   return settings.filter(({ name }) => names.has(name));
+}
+
+/** Settings that a selected container has neither as a variable nor as a secret. */
+export function lostSettings(
+  definitions: unknown,
+  selected: readonly string[] | undefined,
+  settings: readonly Setting[],
+): SettingConflict[] {
+  return selectedDefinitions(definitions, selected).flatMap(definition =>
+    missing(settings, namesIn(definition)).map(({ name, value }) => ({
+      container: containerName({}, definition),
+      name,
+      got: undefined,
+      wanted: value,
+    })),
+  );
 }
 
 function conflictingValue(template: Template, definition: unknown, name: string, wanted: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome';
+import type { Outcome, Scalar, Value } from './outcome';
 import { known, unknownBecause } from './outcome';
 import { opaqueSymbol } from './symbol';
 import type { Template } from './template';
@@ -13,6 +13,9 @@ export interface Evaluation {
 
 /** A longer text is not read: nothing that is counted is longer, and texts of texts would grow without end. */
 const LONGEST_TEXT = 16_384;
+
+/** A longer list is not read, for the same reason. */
+const LONGEST_LIST = 4_096;
 
 /** What cannot be read: a symbol where the evaluation keeps symbols, or else the reason. */
 export function unreadable(evaluation: Evaluation, reason: string, name: string): Outcome {
@@ -35,6 +38,19 @@ export function literal(evaluation: Evaluation, text: string): Outcome {
 export function joined(texts: readonly string[], delimiter: string): Outcome {
   const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
   return length > LONGEST_TEXT ? tooLong() : known(texts.join(delimiter));
+}
+
+/** A list, unless it is too long. */
+export function listOf(items: readonly Scalar[]): Outcome {
+  return hasTooManyItems(items) ? tooManyItems() : known<Value>(items);
+}
+
+export function hasTooManyItems(items: readonly unknown[]): boolean {
+  return items.length > LONGEST_LIST;
+}
+
+export function tooManyItems(): Outcome {
+  return unknownBecause(`its list is longer than ${LONGEST_LIST} items`);
 }
 
 function tooLong(): Outcome {

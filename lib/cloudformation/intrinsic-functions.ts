@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation';
-import { isTooLong, joined, literal, unreadable } from './evaluation';
-import { isFields, own } from './fields';
+import { isTooLong, joined, listOf, literal, unreadable } from './evaluation';
+import { isFields, isList, own } from './fields';
 import type { Outcome, Scalar, Value } from './outcome';
 import { combinations, each, known, union } from './outcome';
 import { getAtt, ref } from './references';
@@ -44,15 +44,15 @@ function malformed(evaluation: Evaluation, name: string): Outcome {
 }
 
 function fnIf(evaluation: Evaluation, argument: unknown): Outcome {
-  if (!Array.isArray(argument) || argument.length !== 3) return malformed(evaluation, 'Fn::If');
+  if (!isList(argument) || argument.length !== 3) return malformed(evaluation, 'Fn::If');
   return union([evaluation.evaluate(argument[1]), evaluation.evaluate(argument[2])]);
 }
 
 function fnJoin(evaluation: Evaluation, argument: unknown): Outcome {
-  if (!Array.isArray(argument) || typeof argument[0] !== 'string') return malformed(evaluation, 'Fn::Join');
+  if (!isList(argument) || typeof argument[0] !== 'string') return malformed(evaluation, 'Fn::Join');
   const delimiter = argument[0];
   return each(evaluation.evaluate(argument[1]), list => {
-    if (Array.isArray(list)) return joined(list.map(String), delimiter);
+    if (isList(list)) return joined(list.map(String), delimiter);
     return typeof list === 'string' && isSymbolic(list)
       ? partOf(evaluation, 'Fn::Join', list)
       : malformed(evaluation, 'Fn::Join');
@@ -60,27 +60,26 @@ function fnJoin(evaluation: Evaluation, argument: unknown): Outcome {
 }
 
 function fnSelect(evaluation: Evaluation, argument: unknown): Outcome {
-  if (!Array.isArray(argument)) return malformed(evaluation, 'Fn::Select');
+  if (!isList(argument)) return malformed(evaluation, 'Fn::Select');
   const items: unknown = argument[1];
   return each(evaluation.evaluate(argument[0]), index => {
     const at = typeof index === 'string' ? Number(index) : index;
     if (typeof at !== 'number') return malformed(evaluation, 'Fn::Select');
     // A written list is not evaluated whole: what stands beside the chosen item does not matter.
-    if (Array.isArray(items)) return at in items ? evaluation.evaluate(items[at]) : malformed(evaluation, 'Fn::Select');
+    if (isList(items)) return at in items ? evaluation.evaluate(items[at]) : malformed(evaluation, 'Fn::Select');
     return each(evaluation.evaluate(items), list => {
       if (typeof list === 'string' && isSymbolic(list)) return partOf(evaluation, 'Fn::Select', list);
-      return Array.isArray(list) && at in list ? known<Value>(list[at]) : malformed(evaluation, 'Fn::Select');
+      return isList(list) && at in list ? known<Value>(list[at]) : malformed(evaluation, 'Fn::Select');
     });
   });
 }
 
 function fnSplit(evaluation: Evaluation, argument: unknown): Outcome {
-  if (!Array.isArray(argument) || typeof argument[0] !== 'string' || argument[0] === '')
-    return malformed(evaluation, 'Fn::Split');
+  if (!isList(argument) || typeof argument[0] !== 'string' || argument[0] === '') return malformed(evaluation, 'Fn::Split');
   const delimiter = argument[0];
   return each(evaluation.evaluate(argument[1]), text => {
     if (typeof text !== 'string') return malformed(evaluation, 'Fn::Split');
-    return isSymbolic(text) ? partOf(evaluation, 'Fn::Split', text) : known<Value>(text.split(delimiter));
+    return isSymbolic(text) ? partOf(evaluation, 'Fn::Split', text) : listOf(text.split(delimiter));
   });
 }
 
@@ -91,7 +90,7 @@ function partOf(evaluation: Evaluation, name: string, text: string): Outcome {
 }
 
 function fnSub(evaluation: Evaluation, argument: unknown): Outcome {
-  const [text, variables]: unknown[] = Array.isArray(argument) ? argument : [argument];
+  const [text, variables] = isList(argument) ? argument : [argument];
   if (typeof text !== 'string') return malformed(evaluation, 'Fn::Sub');
   if (isTooLong(text)) return literal(evaluation, text);
   // Every second piece stands between `${` and `}`.
@@ -110,7 +109,7 @@ function substituted(evaluation: Evaluation, name: string, variables: unknown): 
 }
 
 function isScalar(value: Value): value is Scalar {
-  return !Array.isArray(value);
+  return !isList(value);
 }
 
 function textOf(value: Scalar): string {
@@ -118,9 +117,9 @@ function textOf(value: Scalar): string {
 }
 
 function fnFindInMap(evaluation: Evaluation, argument: unknown): Outcome {
-  if (!Array.isArray(argument) || typeof argument[0] !== 'string') return malformed(evaluation, 'Fn::FindInMap');
-  const [name, firstKey, secondKey, otherwise]: unknown[] = argument;
-  const map = own(own(evaluation.template, 'Mappings'), String(name));
+  if (!isList(argument) || typeof argument[0] !== 'string') return malformed(evaluation, 'Fn::FindInMap');
+  const [name, firstKey, secondKey, otherwise] = argument;
+  const map = own(own(evaluation.template, 'Mappings'), name);
   const rows = entries(evaluation, map, firstKey);
   const found = rows.flatMap(row => entries(evaluation, row, secondKey));
   const fallback = own(otherwise, 'DefaultValue');

@@ -1,7 +1,7 @@
 import { MOST_COPIES } from '../core/numbers';
 import { printable } from '../core/text';
 import type { Evaluation } from './evaluation';
-import { literal } from './evaluation';
+import { hasTooManyItems, literal, tooManyItems } from './evaluation';
 import { own } from './fields';
 import { callFunction, functionName } from './intrinsic-functions';
 import type { Outcome, Scalar, Value } from './outcome';
@@ -124,6 +124,7 @@ class TemplateEvaluation implements Evaluation {
   }
 
   private evaluateList(items: readonly unknown[]): Outcome {
+    if (hasTooManyItems(items)) return tooManyItems();
     return each(combinations(items.map(item => this.evaluate(item))), values => {
       // CloudFormation removes the items that are AWS::NoValue.
       return values.every(isScalar)

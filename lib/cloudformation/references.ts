@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation';
-import { unreadable } from './evaluation';
-import { own } from './fields';
+import { listOf, unreadable } from './evaluation';
+import { isList, own } from './fields';
 import type { Outcome, Value } from './outcome';
 import { each, known, union } from './outcome';
 import { symbol } from './symbol';
@@ -20,7 +20,7 @@ export function ref(evaluation: Evaluation, name: unknown): Outcome {
 
 /** What `Fn::GetAtt` yields, written as a list or with a dot: an attribute is known only when deployed. */
 export function getAtt(evaluation: Evaluation, argument: unknown): Outcome {
-  const [name, attribute] = typeof argument === 'string' ? splitOnce(argument, '.') : Array.isArray(argument) ? argument : [];
+  const [name, attribute] = typeof argument === 'string' ? splitOnce(argument, '.') : isList(argument) ? argument : [];
   if (typeof name !== 'string' || typeof attribute !== 'string') {
     return unreadable(evaluation, 'Fn::GetAtt does not name an attribute', 'Fn::GetAtt');
   }
@@ -41,7 +41,7 @@ function parameterValues(evaluation: Evaluation, name: string, parameter: unknow
   }
   const preset = own(parameter, 'Default');
   const allowed = own(parameter, 'AllowedValues');
-  const candidates = [...(preset === undefined ? [] : [preset]), ...(Array.isArray(allowed) ? allowed : [])];
+  const candidates = [...(preset === undefined ? [] : [preset]), ...(isList(allowed) ? allowed : [])];
   if (candidates.length === 0) return unparameterised(evaluation, name);
   return union(candidates.map(candidate => parameterValue(evaluation, name, type, candidate)));
 }
@@ -55,12 +55,11 @@ function parameterValue(evaluation: Evaluation, name: string, type: unknown, can
   if (typeof candidate !== 'string' && typeof candidate !== 'number' && typeof candidate !== 'boolean') {
     return unreadable(evaluation, `parameter ${name} has a default that is no text`, name);
   }
-  return each(evaluation.evaluate(candidate), value => known(typed(type, value)));
+  return each(evaluation.evaluate(candidate), value => typed(type, value));
 }
 
-function typed(type: unknown, value: Value): Value {
-  if (typeof value !== 'string' || typeof type !== 'string') return value;
-  if (type === 'CommaDelimitedList' || type.startsWith('List<')) return value.split(',').map(item => item.trim());
-  if (type === 'Number' && /^\d+$/.test(value)) return Number(value);
-  return value;
+function typed(type: unknown, value: Value): Outcome {
+  if (typeof value !== 'string' || typeof type !== 'string') return known(value);
+  if (type === 'CommaDelimitedList' || type.startsWith('List<')) return listOf(value.split(',').map(item => item.trim()));
+  return known(type === 'Number' && /^\d+$/.test(value) ? Number(value) : value);
 }

@@ -64,14 +64,16 @@ export function isEssential(template: Template, definition: unknown): boolean {
 }
 
 function readEnvironment(template: Template, variables: readonly unknown[]): Map<string, Possible> {
-  const environment = new Map<string, Possible>();
+  const readings = new Map<string, Possible[]>();
   for (const variable of variables) {
     const value = possibleValues(template, ownInAnyCase(variable, 'Value'));
     for (const name of namesOf(template, variable)) {
-      environment.set(name, union([environment.get(name) ?? { values: [], unknown: [] }, value]));
+      const others = readings.get(name);
+      if (others) others.push(value);
+      else readings.set(name, [value]);
     }
   }
-  return environment;
+  return new Map([...readings].map(([name, values]) => [name, union(values)]));
 }
 
 function namesOf(template: Template, entry: unknown): string[] {

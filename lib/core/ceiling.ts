@@ -1,7 +1,7 @@
 import { NOT_READ_YET } from './class-memory';
 import type { DatabaseFacts, ParameterFact } from './database';
 import type { EngineFamily } from './engine';
-import { allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter } from './engine';
+import { allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter, limitQuery } from './engine';
 import { publishedLimit } from './engine-defaults';
 import { estimateOf, nominalEstimate } from './estimate';
 import { describeAllowed, parameterLimit } from './parameter-limit';
@@ -38,17 +38,19 @@ export type CeilingPolicy =
   | { readonly kind: 'estimated' };
 
 /** Where every unknown ceiling can be had: on the live server. */
-const MEASURE = 'MaxConnections.of(<what SHOW max_connections prints>)';
+function measure(family?: EngineFamily): string {
+  return `MaxConnections.of(<what ${limitQuery(family)} prints>)`;
+}
 
 const LONGEST_ENGINE = 40;
 
 /** The number of connections that a server admits, on the first basis that applies. Never throws. */
 export function ceilingOf(database: DatabaseFacts, policy: CeilingPolicy): Ceiling {
   if (policy.kind === 'declared') return { basis: 'declared', maxConnections: policy.maxConnections, source: 'as stated' };
-  if (policy.kind === 'estimated' && database.obstacle !== undefined) return unknownCeiling(database.obstacle);
   const family = engineFamily(database.engine);
+  if (policy.kind === 'estimated' && database.obstacle !== undefined) return unknownCeiling(database.obstacle, measure(family));
   if (family === undefined) return unknownCeiling(database.obstacle ?? unknownEngine(database.engine));
-  if (isClustered(family)) return unknownCeiling(`${family} servers belong to a cluster, and ${NOT_READ_YET}`);
+  if (isClustered(family)) return unknownCeiling(`${family} servers belong to a cluster, and ${NOT_READ_YET}`, measure(family));
   return policy.kind === 'pinned' ? pinnedCeiling(database, family, policy.maxConnections) : foundCeiling(database, family);
 }
 
@@ -74,10 +76,10 @@ function pinnedCeiling(database: DatabaseFacts, family: EngineFamily, stated: nu
   const parameter = limitParameter(family);
   const range = allowedRange(family);
   if (parameter === undefined || range === undefined) {
-    return unknownCeiling(cannotPin(family), `MaxConnections.estimated() or ${MEASURE}`);
+    return unknownCeiling(cannotPin(family), `MaxConnections.estimated() or ${measure(family)}`);
   }
   const limit = stated === undefined ? estimateOf(database, family) : { maxConnections: stated, source: 'as stated' };
-  if (isUnknown(limit)) return unknownCeiling(database.obstacle ?? limit.unknown);
+  if (isUnknown(limit)) return unknownCeiling(database.obstacle ?? limit.unknown, measure(family));
   const { maxConnections, source } = limit;
   if (maxConnections < range[0] || maxConnections > range[1]) {
     const allowed = `a number from ${range[0]} to ${range[1]}`;
@@ -95,17 +97,17 @@ function foundCeiling(database: DatabaseFacts, family: EngineFamily): Ceiling {
   const published = publishedLimit(family);
   if (published !== undefined) return { basis: 'published', ...published };
   const estimate = estimateOf(database, family);
-  return isUnknown(estimate) ? unknownCeiling(estimate.unknown) : { basis: 'estimated', ...estimate };
+  return isUnknown(estimate) ? unknownCeiling(estimate.unknown, measure(family)) : { basis: 'estimated', ...estimate };
 }
 
 function parameterCeiling(database: DatabaseFacts, family: EngineFamily, parameter: ParameterFact): Ceiling {
   const limit = parameterLimit(database, family, parameter);
   if (!isUnknown(limit)) return { basis: 'parameter', ...limit };
   const allowed = describeAllowed(family, parameter);
-  return unknownCeiling(limit.unknown, allowed === undefined ? MEASURE : `${allowed}, or ${MEASURE}`);
+  return unknownCeiling(limit.unknown, allowed === undefined ? measure(family) : `${allowed}, or ${measure(family)}`);
 }
 
-function unknownCeiling(source: string, wayOut = MEASURE): UnknownCeiling {
+function unknownCeiling(source: string, wayOut = measure()): UnknownCeiling {
   return { basis: 'unknown', source, wayOut };
 }
 

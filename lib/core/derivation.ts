@@ -53,17 +53,25 @@ export function leftAtMinimum(usable: number | undefined, consumers: readonly Co
   return left;
 }
 
-/** Of equal claims the one with fewer copies comes first, then the smaller path. */
 function claimantsAmong(consumers: readonly ConsumerFacts[]): Claimant[] {
   return consumers
-    .flatMap(claimant)
-    .sort((a, b) => a.peak - b.peak || (a.path < b.path ? -1 : 1))
-    .map((one, rank) => ({ ...one, rank }));
+    .flatMap(candidate)
+    .sort(byCopies)
+    .map(({ path, weight, max, step, connections }, rank) => ({ path, weight, max, step, rank, connections }));
 }
 
-function claimant({ path, copies, overlap, processes, pool }: ConsumerFacts): (Omit<Claimant, 'rank'> & { peak: number })[] {
+/** A claimant before it has its rank. */
+type Candidate = Omit<Claimant, 'rank'> & { readonly peak: number };
+
+function candidate({ path, copies, overlap, processes, pool }: ConsumerFacts): Candidate[] {
   if (pool.kind !== 'derived' || pool.min >= pool.max) return [];
   if (isUnknown(copies) || isUnknown(overlap) || isUnknown(processes)) return [];
   const peak = peakCopies(copies, overlap);
   return [{ path, peak, weight: pool.weight, max: pool.max, step: peak * processes, connections: pool.min }];
+}
+
+/** Of equal claims the one with fewer copies comes first, then the smaller path. */
+function byCopies(a: Candidate, b: Candidate): number {
+  if (a.peak !== b.peak) return a.peak - b.peak;
+  return a.path < b.path ? -1 : 1;
 }

@@ -43,6 +43,12 @@ export function limitParameter(family: EngineFamily): string | undefined {
   return LIMITS[family]?.parameter;
 }
 
+/** What to ask a live server for its limit. */
+export function limitQuery(family?: EngineFamily): string {
+  if (family === 'mysql' || family === 'mariadb' || family === 'aurora-mysql') return 'SELECT @@max_connections';
+  return family === 'oracle' ? 'SHOW PARAMETER processes' : 'SHOW max_connections';
+}
+
 /** Smallest and largest value of the parameter that holds the limit; undefined where there is none. */
 export function allowedRange(family: EngineFamily): readonly [min: number, max: number] | undefined {
   return LIMITS[family]?.range;

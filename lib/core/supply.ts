@@ -25,6 +25,7 @@ export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve'>
 
 /** The least that any of the possible servers offers; unknown as soon as one ceiling is. */
 export function supplyOf({ databases, ceiling: policy, reserve }: SupplyFacts): Supply {
+  if (databases.length === 0) throw new Error('databases must name at least one server, got none: state one, if only its engine');
   const servers = databases.map(database => ({ database, ceiling: ceilingOf(database, policy) }));
   const lowest = lowestCeiling(servers.map(server => server.ceiling));
   const unknown = servers.find(({ ceiling }) => ceiling === lowest && ceiling.basis === 'unknown');

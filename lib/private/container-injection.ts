@@ -1,8 +1,10 @@
 import { Lazy } from 'aws-cdk-lib';
 import type { CfnTaskDefinition, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { conflictsOf, withSettings } from '../cloudformation/container-settings';
+import { conflictsOf, lostSettings, withSettings } from '../cloudformation/container-settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
+import { isFields, own } from '../cloudformation/fields';
+import type { Template } from '../cloudformation/template';
 import type { PossibleSetting, Setting } from '../core/settings';
 
 /** Stands for a value while CDK looks for references, before anything is granted. */
@@ -27,8 +29,9 @@ export interface Injected {
    * Settings that a container has otherwise than granted.
    *
    * @param definitions the containers as read for the verdict, without what this library adds
+   * @param template where the parameters and mappings stand that values refer to
    */
-  conflicts(definitions: unknown): SettingConflict[];
+  conflicts(definitions: unknown, template: Template): SettingConflict[];
 }
 
 /** How many budgets inject into a task definition. */
@@ -42,37 +45,61 @@ const injections = new WeakMap<CfnTaskDefinition, number>();
  */
 export function injectEnvironment(injection: Injection): Injected {
   // Plain values hold no reference that CDK would look for, and nothing is granted at that time.
-  wrapContainerDefinitions(injection, false, definitions =>
+  const { after } = wrapContainerDefinitions(injection, false, definitions =>
     withSettings(definitions, injection.containers, valued(injection.settings())),
   );
   return {
-    conflicts: definitions => conflictsWith(injection, isAlone(injection) ? definitions : renderedDefinitions(injection)),
+    conflicts: (definitions, template) => {
+      if (isUntouched(injection, after)) return conflictsWith(injection, template, definitions);
+      const rendered = renderedDefinitions(injection);
+      return [...conflictsWith(injection, template, rendered), ...lost(injection, rendered)];
+    },
   };
 }
 
 /**
  * The same by way of SSM parameters that ECS hands over as secrets; needs a task definition with an execution role.
  *
- * @throws when another budget hands the same settings to the task definition
+ * @throws when the task definition is handed the same settings for another service or by another budget
  */
 export function injectSsmParameters(injection: Injection, taskDefinition: TaskDefinition): Injected {
   const own = injection.names.filter(name => !isHandedOver(taskDefinition, name));
   const parameters = own.map(name => parameterFor(injection, taskDefinition, name));
-  const before = wrapContainerDefinitions(injection, true, definitions =>
+  const { before, after } = wrapContainerDefinitions(injection, true, definitions =>
     withSettings(definitions, injection.containers, [], parameters),
   );
-  // Held against what stood there before: afterwards the settings are there as secrets, as they should be.
-  return { conflicts: () => conflictsWith(injection, taskDefinition.stack.resolve(before), own) };
+  return {
+    conflicts: (_, template) => [
+      // Held against what stood there before: afterwards the settings are there as secrets, as they should be.
+      ...conflictsWith(injection, template, taskDefinition.stack.resolve(before), own),
+      ...(isUntouched(injection, after) ? [] : lost(injection, renderedDefinitions(injection))),
+    ],
+  };
 }
 
-/** Whether no other budget adds to the same containers, so that what was there is all there is to compare with. */
-function isAlone({ taskDefinition }: Injection): boolean {
-  return injections.get(taskDefinition) === 1;
+/** Whether nothing else adds to the containers or takes their place, so that what was there is all there is to compare with. */
+function isUntouched({ taskDefinition }: Injection, after: unknown): boolean {
+  if (injections.get(taskDefinition) !== 1 || taskDefinition.containerDefinitions !== after) return false;
+  // Not public: without it every task definition is taken for one with overrides, which is slower and no less right.
+  const overrides: unknown = Reflect.get(taskDefinition, 'rawOverrides');
+  if (!isFields(overrides)) return false;
+  const properties = own(overrides, 'Properties');
+  return properties === undefined || (isFields(properties) && own(properties, 'ContainerDefinitions') === undefined);
 }
 
-function conflictsWith(injection: Injection, definitions: unknown, names = injection.names): SettingConflict[] {
-  const settings = valued(injection.settings()).filter(({ name }) => names.includes(name));
-  return conflictsOf(definitions, injection.containers, settings);
+/** Settings that were injected, and that an escape hatch or an Aspect has replaced since. */
+function lost(injection: Injection, definitions: unknown): SettingConflict[] {
+  return lostSettings(definitions, injection.containers, valued(injection.settings()));
+}
+
+function conflictsWith(
+  injection: Injection,
+  template: Template,
+  definitions: unknown,
+  names = injection.names,
+): SettingConflict[] {
+  const settings = valued(injection.settings()).filter(({ name }) => names.includes(name) && name !== LABEL);
+  return conflictsOf(definitions, injection.containers, settings, template);
 }
 
 /** The containers as they will stand in the template, escape hatches included. */
@@ -85,7 +112,7 @@ function renderedDefinitions({ taskDefinition }: Injection): unknown {
 }
 
 /**
- * Completes the list of containers when it is rendered, and gives back the list as it was.
+ * Completes the list of containers when it is rendered, and gives back the list as it was and as it is now.
  *
  * @param holdsReferences whether what is added refers to resources, so that CDK must see it when it looks for references
  */
@@ -93,28 +120,32 @@ function wrapContainerDefinitions(
   injection: Injection,
   holdsReferences: boolean,
   complete: (definitions: unknown) => unknown,
-): unknown {
+): { before: unknown; after: unknown } {
   const { taskDefinition } = injection;
-  const previous = taskDefinition.containerDefinitions;
+  const before = taskDefinition.containerDefinitions;
   injections.set(taskDefinition, (injections.get(taskDefinition) ?? 0) + 1);
-  taskDefinition.containerDefinitions = Lazy.uncachedAny({
+  const after = Lazy.uncachedAny({
     produce: context => {
-      const isUntouched = injection.isReading() || (context.preparing && !holdsReferences);
-      return isUntouched ? previous : complete(context.resolve(previous));
+      const isLeftAlone = injection.isReading() || (context.preparing && !holdsReferences);
+      return isLeftAlone ? before : complete(context.resolve(before));
     },
   });
-  return previous;
+  taskDefinition.containerDefinitions = after;
+  return { before, after };
 }
 
+/** Only names the connections: one that the application chose, or another service of the same task definition, is as good. */
+const LABEL = 'PGAPPNAME';
+
 /** Variables that mean the same whichever budget writes them, so that a second budget leaves them to the first. */
-const SHARED_NAMES = new Set(['WEB_CONCURRENCY', 'PGAPPNAME']);
+const SHARED_NAMES = new Set(['WEB_CONCURRENCY', LABEL]);
 
 function isHandedOver(taskDefinition: TaskDefinition, name: string): boolean {
   if (!taskDefinition.node.tryFindChild(parameterId(name))) return false;
   if (SHARED_NAMES.has(name)) return true;
   throw new Error(
-    `settingsPrefix must differ between the budgets of one service, but ${taskDefinition.node.path} already gets ${name} from another budget: ` +
-      "give one of them a prefix of its own, such as 'ORDERS_'",
+    `${taskDefinition.node.path} already gets ${name} from this library: give each service a task definition of its own, ` +
+      "and each budget of one service a settingsPrefix of its own, such as 'ORDERS_'",
   );
 }
 

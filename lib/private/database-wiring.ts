@@ -19,6 +19,7 @@ export interface DatabaseWiring {
 /** Lets the service reach the database on its port, and hands it address and credentials. */
 export function wireDatabase(wiring: DatabaseWiring): void {
   const container = requireContainer(wiring.service);
+  requireFree(container, wiring);
   openPort(wiring);
   addAddress(container, wiring);
   addCredentials(container, wiring);
@@ -44,17 +45,30 @@ function requireContainer(service: BaseService): ContainerDefinition {
   );
 }
 
-function addAddress(
-  container: ContainerDefinition,
-  { instance, databaseName, prefix = DEFAULT_PREFIX, delivery }: DatabaseWiring,
-): void {
-  const address: Record<string, string> = {
+/** CDK would overwrite a variable silently, and ECS refuses a secret of the same name only when it is deployed. */
+function requireFree(container: ContainerDefinition, wiring: DatabaseWiring): void {
+  const { environment, secrets } = container.renderContainerDefinition();
+  const entries = [environment, secrets].flatMap(list => (Array.isArray(list) ? (list as { name?: unknown }[]) : []));
+  const names = [...Object.keys(addressOf(wiring)), ...Object.keys(credentialsOf(wiring))];
+  const taken = names.find(name => entries.some(entry => entry.name === name));
+  if (taken === undefined) return;
+  throw new Error(
+    `container ${container.containerName} of ${wiring.service.node.path} must leave ${taken} to the database that it connects to, ` +
+      `but has it already: remove it, or set settingsPrefix to one of its own, such as 'ORDERS_'`,
+  );
+}
+
+function addressOf({ instance, databaseName, prefix = DEFAULT_PREFIX }: DatabaseWiring): Record<string, string> {
+  return {
     [`${prefix}HOST`]: instance.dbInstanceEndpointAddress,
     [`${prefix}PORT`]: instance.dbInstanceEndpointPort,
     ...(databaseName === undefined ? {} : { [`${prefix}NAME`]: databaseName }),
   };
-  for (const [name, value] of Object.entries(address)) {
-    if (delivery === SettingsDelivery.SSM_PARAMETERS)
+}
+
+function addAddress(container: ContainerDefinition, wiring: DatabaseWiring): void {
+  for (const [name, value] of Object.entries(addressOf(wiring))) {
+    if (wiring.delivery === SettingsDelivery.SSM_PARAMETERS)
       container.addSecret(name, Secret.fromSsmParameter(parameterFor(container, name, value)));
     else container.addEnvironment(name, value);
   }
@@ -64,8 +78,14 @@ function parameterFor(container: ContainerDefinition, name: string, stringValue:
   return new StringParameter(container.taskDefinition, `ConnectionBudget${name}`, { stringValue });
 }
 
-function addCredentials(container: ContainerDefinition, { secret, prefix = DEFAULT_PREFIX }: DatabaseWiring): void {
-  if (!secret) return;
-  container.addSecret(`${prefix}USERNAME`, Secret.fromSecretsManager(secret, 'username'));
-  container.addSecret(`${prefix}PASSWORD`, Secret.fromSecretsManager(secret, 'password'));
+function credentialsOf({ secret, prefix = DEFAULT_PREFIX }: DatabaseWiring): Record<string, Secret> {
+  if (!secret) return {};
+  return {
+    [`${prefix}USERNAME`]: Secret.fromSecretsManager(secret, 'username'),
+    [`${prefix}PASSWORD`]: Secret.fromSecretsManager(secret, 'password'),
+  };
+}
+
+function addCredentials(container: ContainerDefinition, wiring: DatabaseWiring): void {
+  for (const [name, secret] of Object.entries(credentialsOf(wiring))) container.addSecret(name, secret);
 }

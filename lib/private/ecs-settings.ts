@@ -39,14 +39,12 @@ export class EcsSettings {
 
   /** Variables that a container has with another value than the ledger grants. */
   public findings(templates: ResolvedTemplates): Finding[] {
-    const conflicts = this.injected?.conflicts(this.definitionsIn(templates)) ?? [];
-    return conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)];
-  }
-
-  private definitionsIn(templates: ResolvedTemplates): unknown {
     const { taskDefinition } = this.consumer.resources;
-    if (!taskDefinition) return undefined;
-    return resource(templates.get(taskDefinition.stack) ?? {}, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
+    if (!taskDefinition || !this.injected) return [];
+    const template = templates.get(taskDefinition.stack) ?? {};
+    const definitions = resource(template, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
+    const conflicts = this.injected.conflicts(definitions, template);
+    return conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)];
   }
 
   private inject(): Injected | undefined {
@@ -112,10 +110,14 @@ function conflictFinding({ path, name }: EcsConsumer, conflicts: readonly Settin
     severity: RULES['conflicting-setting'],
     path,
     message: conflicts.map(conflict => conflictText(name, conflict)).join('\n  '),
-    remedies: [`remove ${names} from the container`, 'state the same to the budget'],
+    remedies: conflicts.every(({ got }) => got === undefined)
+      ? ['leave the container definitions to the task definition, without an escape hatch that replaces them']
+      : [`remove ${names} from the container`, 'state the same to the budget'],
   };
 }
 
 function conflictText(consumer: string, { container, name, got, wanted }: SettingConflict): string {
+  if (got === undefined)
+    return `${consumer}: container ${container} ends up without ${name}, for which the budget grants ${wanted}`;
   return `${consumer}: container ${container} already has ${name} as ${got}, but the budget grants ${wanted}`;
 }

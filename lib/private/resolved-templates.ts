@@ -36,8 +36,24 @@ function collect(scope: IConstruct, templates: Map<Stack, Template>): void {
 }
 
 function isRead(construct: IConstruct): construct is CfnElement {
-  if (CfnResource.isCfnResource(construct)) return TYPES_READ.has(construct.cfnResourceType);
+  if (CfnResource.isCfnResource(construct)) return TYPES_READ.has(construct.cfnResourceType) && !isOrdinaryPolicy(construct);
   return construct instanceof CfnParameter || construct instanceof CfnMapping;
+}
+
+/** A scaling policy that stays within the largest capacity: there are many, and they say nothing about how many tasks there may be. */
+function isOrdinaryPolicy(resource: CfnResource): boolean {
+  if (resource.cfnResourceType !== 'AWS::ApplicationAutoScaling::ScalingPolicy') return false;
+  const policy = resource as unknown as TypedPolicy;
+  const isTyped = policy.policyType !== undefined;
+  const hasOverrides = policy.rawOverrides === undefined || Object.keys(policy.rawOverrides).length > 0;
+  return isTyped && !hasOverrides && policy.predictiveScalingPolicyConfiguration === undefined;
+}
+
+/** What tells an ordinary policy; absent on an untyped `CfnResource`, which is then read like any other. */
+interface TypedPolicy {
+  readonly policyType?: string;
+  readonly predictiveScalingPolicyConfiguration?: unknown;
+  readonly rawOverrides?: object;
 }
 
 type Sections = Record<string, Record<string, unknown>>;

@@ -1,13 +1,14 @@
+import type { Fields } from '../../lib/cloudformation/fields';
 import { readOverlap } from '../../lib/cloudformation/deployment';
 import { peakCopies } from '../../lib/core/overlap';
 import { isUnknown } from '../../lib/core/unknown';
 
 const template = { Parameters: { Bare: { Type: 'String' } } };
 const choice = (then: unknown, otherwise: unknown) => ({ 'Fn::If': ['Condition', then, otherwise] });
-const read = (properties: object) => readOverlap(template, properties, 'Api');
+const read = (properties: Fields) => readOverlap(template, properties, 'Api');
 const configured = (configuration: unknown) => read({ DeploymentConfiguration: configuration });
 
-function peak(copies: number, properties: object): number | string {
+function peak(copies: number, properties: Fields): number | string {
   const overlap = read(properties);
   return isUnknown(overlap) ? overlap.unknown : peakCopies(copies, overlap);
 }
@@ -126,4 +127,10 @@ test.each([
   ],
 ])('%j leaves the overlap unknown', (properties, unknown) => {
   expect(read(properties)).toEqual({ unknown });
+});
+
+test('one way that is unknown leaves the overlap unknown, in whichever branch', () => {
+  const unknown = 'Strategy of Api is NEW, which is not known: state the deployment overlap';
+  expect(configured({ Strategy: choice('NEW', 'ROLLING') })).toEqual({ unknown });
+  expect(configured({ Strategy: choice('ROLLING', 'NEW') })).toEqual({ unknown });
 });

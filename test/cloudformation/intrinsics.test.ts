@@ -257,6 +257,13 @@ describe('bounds', () => {
     expect(valuesOf(nested(26))).toEqual(unknown('it is nested more than 50 levels deep'));
   });
 
+  test.each([
+    ['written', Array.from({ length: 5_000 }, () => 'a')],
+    ['split', { 'Fn::Split': [',', ','.repeat(5_000)] }],
+  ])('a long list that is %s is not read', (_, list) => {
+    expect(valuesOf({ 'Fn::Join': ['', list] })).toEqual(unknown('its list is longer than 4096 items'));
+  });
+
   test('an expression that contains itself comes to an end', () => {
     const loop: { 'Fn::If': unknown[] } = { 'Fn::If': ['Condition', 1] };
     loop['Fn::If'].push(loop);

@@ -64,6 +64,8 @@ describe('award', () => {
   });
 
   test('nobody to award to is no mistake', () => {
-    expect(() => award(10, [], comesFirst)).not.toThrow();
+    expect(() => {
+      award(10, [], comesFirst);
+    }).not.toThrow();
   });
 });

@@ -159,9 +159,9 @@ describe('derivePools', () => {
     fc.assert(
       fc.property(knownConsumers, budgets, fc.integer({ min: 1, max: 100 }), (consumers, usable, more) => {
         const before = connections(usable, consumers);
-        connections(usable + more, consumers).forEach((after, index) =>
-          expect(after).toBeGreaterThanOrEqual(Number(before[index])),
-        );
+        connections(usable + more, consumers).forEach((after, index) => {
+          expect(after).toBeGreaterThanOrEqual(Number(before[index]));
+        });
       }),
     );
   });

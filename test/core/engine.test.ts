@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { EngineFamily } from '../../lib/core/engine';
-import { allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter } from '../../lib/core/engine';
+import { limitQuery, allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter } from '../../lib/core/engine';
 
 const FAMILIES: readonly EngineFamily[] = [
   'postgres',
@@ -81,4 +81,18 @@ test.each<[EngineFamily, string | undefined, readonly [number, number] | undefin
 ])('the limit of %s is held by %s in %j', (family, parameter, range) => {
   expect(limitParameter(family)).toBe(parameter);
   expect(allowedRange(family)).toEqual(range);
+});
+
+test.each([
+  ['postgres', 'SHOW max_connections'],
+  ['aurora-postgresql', 'SHOW max_connections'],
+  ['mysql', 'SELECT @@max_connections'],
+  ['mariadb', 'SELECT @@max_connections'],
+  ['oracle', 'SHOW PARAMETER processes'],
+] as const)('%s is asked for its limit in its own words', (family, query) => {
+  expect(limitQuery(family)).toBe(query);
+});
+
+test('a server of an engine that is not known is asked as PostgreSQL is', () => {
+  expect(limitQuery()).toBe('SHOW max_connections');
 });

@@ -48,4 +48,8 @@ describe('supplyOf', () => {
   test('a reserve above the ceiling leaves less than nothing', () => {
     expect(supplyOf(stated(10, [], 12)).usable).toBe(-2);
   });
+
+  test('no server at all is refused', () => {
+    expect(() => supplyOf({ ...micro([]), databases: [] })).toThrow('databases must name at least one server, got none');
+  });
 });

@@ -33,6 +33,7 @@ describe('printable', () => {
   });
 
   test('never cuts a character in half', () => {
+    expect(printable('🐘'.repeat(200))).toBe('🐘'.repeat(200));
     expect(printable('🐘'.repeat(300))).toBe(`${'🐘'.repeat(199)}…`);
   });
 

@@ -91,7 +91,9 @@ describe('what cannot be read of a service is a finding, never a number', () => 
     budget.addEcsService(some.service('Api', { desiredCount: undefined }), { client, pool });
     const synthesis = pass(some.app);
     expect(messagesOf(budget, 'desired-count-unset')).toHaveLength(1);
-    expect(synthesis.output).toContain('Api sets no desired count: CloudFormation creates 1 task and later keeps whatever count is running');
+    expect(synthesis.output).toContain(
+      'Api sets no desired count: CloudFormation creates 1 task and later keeps whatever count is running',
+    );
     expect(consumerOf(budget, 'Api').copies.steady).toBe(1);
   });
 });

@@ -1,7 +1,15 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { ConnectionBudget, ConnectionReserve, DatabaseTarget, MaxConnections, PoolClient, PoolSizing, WebServer } from '../../lib';
+import {
+  ConnectionBudget,
+  ConnectionReserve,
+  DatabaseTarget,
+  MaxConnections,
+  PoolClient,
+  PoolSizing,
+  WebServer,
+} from '../../lib';
 import { mysql, postgres, SomeApp } from '../some-app';
 import { consumerOf, environmentOf, ledgerOf, messagesOf, pass, secretsOf, synth } from '../synth';
 
@@ -45,7 +53,7 @@ describe('the number of processes', () => {
     budget.addEcsService(some.service('Api', { environment: { WEB_CONCURRENCY: '4' } }), { client: sqlAlchemy, processes: 2 });
     const synthesis = synth(some.app);
     expect(synthesis.failed).toBe(true);
-    expect(synthesis.output).toContain('Api: container app already has WEB_CONCURRENCY 4, but the budget grants 2');
+    expect(synthesis.output).toContain('Api: container app already has WEB_CONCURRENCY as 4, but the budget grants 2');
     expect(environmentOf(synthesis.template(some.stack))).toMatchObject({ WEB_CONCURRENCY: '4' });
   });
 
@@ -98,9 +106,9 @@ describe('a pool setting that a container has already', () => {
     const synthesis = synth(some.app);
     expect(synthesis.failed).toBe(true);
     expect(messagesOf(budget, 'conflicting-setting')).toEqual([
-      'Api: container app already has DB_POOL_SIZE 50, but the budget grants 35',
+      'Api: container app already has DB_POOL_SIZE as 50, but the budget grants 14',
     ]);
-    expect(environmentOf(synthesis.template(some.stack))).toMatchObject({ DB_POOL_SIZE: '50', DB_MAX_OVERFLOW: '15' });
+    expect(environmentOf(synthesis.template(some.stack))).toMatchObject({ DB_POOL_SIZE: '50', DB_MAX_OVERFLOW: '6' });
   });
 
   it('is no conflict with the same value', () => {
@@ -120,21 +128,22 @@ describe('a pool setting that a container has already', () => {
     budget.addEcsService(some.service('Api', { secrets }), { client: sqlAlchemy });
     const synthesis = synth(some.app);
     expect(messagesOf(budget, 'conflicting-setting')).toEqual([
-      'Api: container app already has DB_POOL_SIZE a secret, but the budget grants 35',
+      'Api: container app already has DB_POOL_SIZE as a secret, but the budget grants 14',
     ]);
     expect(environmentOf(synthesis.template(some.stack))).not.toHaveProperty('DB_POOL_SIZE');
     expect(Object.keys(secretsOf(synthesis.template(some.stack)))).toEqual(['DB_POOL_SIZE']);
   });
 
-  it('is read through a parameter: its default conflicts like a plain value', () => {
+  it.each([
+    ['12', ['Api: container app already has DB_POOL_SIZE as 12, but the budget grants 14']],
+    ['14', []],
+  ])('is read through a parameter, like a plain value: %s', (byDefault, messages) => {
     const some = new SomeApp();
     const budget = some.stated();
-    const size = new CfnParameter(some.stack, 'Size', { default: '12' });
+    const size = new CfnParameter(some.stack, 'Size', { default: byDefault });
     budget.addEcsService(some.service('Api', { environment: { DB_POOL_SIZE: size.valueAsString } }), { client: sqlAlchemy });
     synth(some.app);
-    expect(messagesOf(budget, 'conflicting-setting')).toEqual([
-      'Api: container app already has DB_POOL_SIZE 12, but the budget grants 35',
-    ]);
+    expect(messagesOf(budget, 'conflicting-setting')).toEqual(messages);
   });
 });
 
@@ -159,7 +168,14 @@ describe('two budgets on one service', () => {
     const { some, budgets } = twoBudgets();
     expect(synth(some.app).failed).toBe(true);
     const conflicts = budgets.flatMap(budget => messagesOf(budget, 'conflicting-setting'));
-    expect(conflicts).toContain('Api: container app already has DB_POOL_SIZE 14, but the budget grants 7');
+    expect(conflicts).toEqual([
+      [
+        'Api: container app already has DB_POOL_SIZE as 14, but the budget grants 7',
+        '  Api: container app already has DB_MAX_OVERFLOW as 6, but the budget grants 3',
+        '  Api: container app already has RDS_MAX_CONNECTIONS as 100, but the budget grants 20',
+        '  Api: container app already has DB_ADMIN_RESERVE as 60, but the budget grants 0',
+      ].join('\n'),
+    ]);
   });
 
   it('do not meet when they have two prefixes', () => {
@@ -170,6 +186,29 @@ describe('two budgets on one service', () => {
   });
 });
 
+describe('two services of one task definition', () => {
+  function shared(web: PoolSizing): ConnectionBudget {
+    const some = new SomeApp();
+    const budget = some.stated();
+    const api = some.service('Api');
+    budget.addEcsService(api, { client: sqlAlchemy, pool: PoolSizing.fixed({ size: 5 }) });
+    budget.addEcsService(some.service('Web', { taskDefinition: api.taskDefinition }), { client: sqlAlchemy, pool: web });
+    synth(some.app);
+    return budget;
+  }
+
+  it('conflict with different pools', () => {
+    expect(messagesOf(shared(PoolSizing.fixed({ size: 6 })), 'conflicting-setting')).toEqual([
+      'Web: container app already has DB_POOL_SIZE as 5, but the budget grants 6\n' +
+        '  Web: container app already has DB_ADMIN_RESERVE as 90, but the budget grants 88',
+    ]);
+  });
+
+  it('do not conflict with the same pool', () => {
+    expect(ledgerOf(shared(PoolSizing.fixed({ size: 5 }))).findings).toEqual([]);
+  });
+});
+
 describe('PGAPPNAME', () => {
   it('is the name of the consumer, cut to the last 63 bytes and printable', () => {
     const some = new SomeApp();
@@ -177,6 +216,14 @@ describe('PGAPPNAME', () => {
     some.stated().addEcsService(some.service('Api'), { client: sqlAlchemy, name });
     const { PGAPPNAME } = environmentOf(pass(some.app).template(some.stack));
     expect(PGAPPNAME).toBe(`${'long '.repeat(20)}caf?`.slice(-63));
+  });
+
+  it('is left to the application that has one', () => {
+    const some = new SomeApp();
+    const budget = some.stated();
+    budget.addEcsService(some.service('Api', { environment: { PGAPPNAME: 'checkout' } }), { client: sqlAlchemy });
+    expect(environmentOf(pass(some.app).template(some.stack))).toMatchObject({ PGAPPNAME: 'checkout' });
+    expect(ledgerOf(budget).findings).toEqual([]);
   });
 
   it('is for PostgreSQL alone', () => {

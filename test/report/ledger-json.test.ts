@@ -89,11 +89,17 @@ describe('ledgerJson', () => {
 
   test('unknown quantities are null, and what was not stated is absent', () => {
     const unread = line(service('Api', { copies: { unknown: 'a token' }, processes: { unknown: 'a secret' } }));
-    const [budget] = JSON.parse(ledgerJson({ version: 1, budgets: [ledgerOf([unread], UNKNOWN_CEILING)] })).budgets;
-    expect(budget).toMatchObject({ usable: null, demand: null, steadyDemand: null, headroom: null });
-    expect(budget.ceiling.maxConnections).toBeNull();
-    expect(budget.consumers[0]).toMatchObject({ copies: { steady: null, peak: null }, processes: null, demand: null });
-    expect(Object.keys(budget.database)).toEqual(['engine']);
+    const written = JSON.parse(ledgerJson({ version: 1, budgets: [ledgerOf([unread], UNKNOWN_CEILING)] })) as Ledger;
+    const [budget] = written.budgets;
+    expect(budget).toMatchObject({
+      usable: null,
+      demand: null,
+      steadyDemand: null,
+      headroom: null,
+      ceiling: { maxConnections: null },
+    });
+    expect(budget?.consumers[0]).toMatchObject({ copies: { steady: null, peak: null }, processes: null, demand: null });
+    expect(Object.keys(budget?.database ?? {})).toEqual(['engine']);
   });
 
   test('keys keep their order whatever order they came in', () => {

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import type { Run } from '../cli/fake-io';
+
+const ROOT = join(__dirname, '../..');
+const FROM_SOURCE = ['--import', 'tsx', join(ROOT, 'bin/connection-budget.ts')];
+const ORDERS = join(ROOT, 'test/cli/fixtures/orders.yaml');
+
+// Each test starts a process or two, on machines that may be busy.
+jest.setTimeout(60_000);
+
+interface Spawning {
+  readonly stdin?: string;
+  /** Reads no more of the output than the first piece. */
+  readonly hangUp?: boolean;
+}
+
+/** Runs Node as a user's shell would. */
+function node(args: readonly string[], { stdin = '', hangUp = false }: Spawning = {}): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: ROOT });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (hangUp) child.stdout.destroy();
+    });
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', code => {
+      resolve({ exitCode: code ?? -1, stdout, stderr });
+    });
+    child.stdin.end(stdin);
+  });
+}
+
+describe('the program from source', () => {
+  test('prints a capacity', async () => {
+    const args = ['capacity', 'db.t3.micro', '--engine', 'postgres', '--engine-version', '16.8', '--json'];
+    const { exitCode, stdout, stderr } = await node([...FROM_SOURCE, ...args]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ maxConnections: 77, usable: 51 });
+  });
+
+  test('judges a plan, and ends with the exit code of the verdict', async () => {
+    const { exitCode, stdout, stderr } = await node([...FROM_SOURCE, 'plan', ORDERS]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout).toMatch(/^Orders: 36 connections over, /);
+  });
+
+  test('cannot read a directory', async () => {
+    expect(await node([...FROM_SOURCE, 'plan', 'test'])).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'connection-budget: cannot read test: it is a directory; name the file in it\n',
+    });
+  });
+});
+
+describe('the program as it is packed', () => {
+  let directory: string;
+  let program: string;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'connection-budget-'));
+    program = join(directory, 'connection-budget.js');
+    const { exitCode, stderr } = await node(['scripts/bundle.mjs', directory]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test('can be executed, and tells its version', async () => {
+    expect(statSync(program).mode & 0o111).toBe(0o111);
+    expect(readFileSync(program, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+    expect(await node([program, '--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('judges a plan from standard input', async () => {
+    const { exitCode, stdout, stderr } = await node([program, 'plan', '-'], { stdin: readFileSync(ORDERS, 'utf8') });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout).toMatch(/^Orders: 36 connections over, /);
+  });
+
+  test('tells mistakes of usage from what could not run, in the plan as well', async () => {
+    expect(await node([program, 'plan'])).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await node([program, 'plan', '-'], { stdin: 'a: 1' })).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await node([program, 'plan', 'none.yaml'])).toMatchObject({ exitCode: 3, stdout: '' });
+  });
+
+  test('a reader that hangs up is no failure', async () => {
+    const consumers = Array.from({ length: 5000 }, (_, index) => `  - { name: c${index}, connections: 1 }\n`).join('');
+    const stdin = `database: { engine: mysql, maxConnections: 20000 }\nconsumers:\n${consumers}`;
+    const { exitCode, stderr } = await node([program, 'plan', '-', '--json'], { stdin, hangUp: true });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  test('the licenses of everything bundled stand beside it', () => {
+    const licenses = readFileSync(join(directory, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const packages = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+ \(([\w-]+)\)$/gm)].map(
+      ([, name, license]) => `${name} ${license}`,
+    );
+    expect(packages).toEqual(['ajv MIT', 'fast-deep-equal MIT', 'fast-uri BSD-3-Clause', 'json-schema-traverse MIT', 'yaml ISC']);
+    expect(licenses.match(/Copyright/g)?.length).toBeGreaterThanOrEqual(packages.length);
+  });
+});

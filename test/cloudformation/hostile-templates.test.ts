@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { conflictsOf, withSettings } from '../../lib/cloudformation/container-settings';
+import { readDbInstance } from '../../lib/cloudformation/db-instance';
+import { readEcsService } from '../../lib/cloudformation/ecs-service';
+import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrinsics';
+import { scalingOf } from '../../lib/cloudformation/scalable-target';
+import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
+import type { Template } from '../../lib/cloudformation/template';
+import { peakCopies } from '../../lib/core/overlap';
+import { isUnknown } from '../../lib/core/unknown';
+
+const FUNCTIONS = [
+  'Ref',
+  'Fn::If',
+  'Fn::Join',
+  'Fn::Select',
+  'Fn::Split',
+  'Fn::Sub',
+  'Fn::FindInMap',
+  'Fn::GetAtt',
+  'Fn::ImportValue',
+  'Condition',
+];
+const NAMES = [
+  'Api',
+  'Db',
+  'Group',
+  'Task',
+  'Target',
+  'Bare',
+  'Count',
+  'AWS::NoValue',
+  'AWS::Region',
+  '__proto__',
+  'constructor',
+  'toString',
+];
+
+const FIELDS = [
+  ...[
+    'Type',
+    'Default',
+    'AllowedValues',
+    'Properties',
+    'Name',
+    'Value',
+    'Essential',
+    'Environment',
+    'Secrets',
+    'Command',
+    'name',
+    'environment',
+  ],
+  ...[
+    'MaximumPercent',
+    'Strategy',
+    'EarlySuccessCriteria',
+    'Enable',
+    'SourceServiceRevisionCleanup',
+    'MaxCapacity',
+    'ScalableTargetAction',
+  ],
+  ...['max_connections', 'MaxCapacityBreachBehavior'],
+];
+
+/** Any JSON, rich in the functions of CloudFormation, well formed or not. */
+const { expression } = fc.letrec<{ expression: unknown }>(tie => ({
+  expression: fc.oneof(
+    { maxDepth: 6, withCrossShrink: true },
+    fc.oneof(
+      fc.constantFrom<unknown>(...NAMES, null, true, '', '${Api.Name}', '${', '{{resolve:ssm:x}}'),
+      fc.integer(),
+      fc.double(),
+      fc.string(),
+    ),
+    fc.tuple(fc.constantFrom(...FUNCTIONS), tie('expression')).map(([name, argument]) => ({ [name]: argument })),
+    fc.tuple(tie('expression'), tie('expression'), tie('expression')).map(parts => ({ 'Fn::If': parts })),
+    fc.tuple(fc.string(), fc.array(tie('expression'), { maxLength: 4 })).map(parts => ({ 'Fn::Join': parts })),
+    fc.constantFrom(...NAMES).map(name => ({ Ref: name })),
+    fc.array(tie('expression'), { maxLength: 4 }),
+    // Through JSON, so that `__proto__` becomes a field like any other.
+    fc
+      .dictionary(fc.constantFrom(...NAMES, ...FIELDS), tie('expression'), { maxKeys: 4 })
+      .map(fields => JSON.parse(JSON.stringify(fields)) as unknown),
+  ),
+}));
+
+const properties = (...names: string[]) =>
+  fc.record(Object.fromEntries(names.map(name => [name, expression])), { requiredKeys: [] });
+
+const SERVICE = [
+  'DesiredCount',
+  'SchedulingStrategy',
+  'DeploymentController',
+  'DeploymentConfiguration',
+  'TaskDefinition',
+  'ServiceName',
+  'Cluster',
+];
+const TARGET = ['MinCapacity', 'MaxCapacity', 'ScheduledActions', 'ResourceId', 'ScalableDimension'];
+const DATABASE = [
+  'Engine',
+  'EngineVersion',
+  'DBInstanceClass',
+  'AllocatedStorage',
+  'DBParameterGroupName',
+  'DBClusterIdentifier',
+];
+
+const template: fc.Arbitrary<Template> = fc
+  .record({
+    Parameters: fc.oneof(
+      expression,
+      fc.record({ Bare: fc.constant({ Type: 'String' }), Count: properties('Type', 'Default', 'AllowedValues') }),
+    ),
+    Mappings: expression,
+    service: properties(...SERVICE),
+    target: properties(...TARGET),
+    policy: properties('ScalingTargetId', 'ResourceId', 'PredictiveScalingPolicyConfiguration'),
+    task: properties('ContainerDefinitions'),
+    database: properties(...DATABASE),
+    group: properties('Parameters', 'DBParameterGroupName'),
+  })
+  .map(({ Parameters, Mappings, service, target, policy, task, database, group }) => ({
+    Parameters,
+    Mappings,
+    Resources: {
+      Api: { Type: 'AWS::ECS::Service', Properties: service },
+      Target: {
+        Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+        Properties: { ResourceId: { 'Fn::Sub': '${Api}' }, ...target },
+      },
+      Policy: { Type: 'AWS::ApplicationAutoScaling::ScalingPolicy', Properties: policy },
+      Task: { Type: 'AWS::ECS::TaskDefinition', Properties: task },
+      Db: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres', ...database } },
+      Group: { Type: 'AWS::RDS::DBParameterGroup', Properties: group },
+    },
+  }));
+
+const OPTIONS = { name: 'Api', path: 'Stack/Api' };
+
+function expectCount(count: unknown): void {
+  if (isUnknown(count)) expect(count.unknown).not.toBe('');
+  else expect(Number.isInteger(count) && (count as number) >= 0).toBe(true);
+}
+
+test('an expression always has values or reasons', () => {
+  fc.assert(
+    fc.property(expression, template, fc.boolean(), (value, within, symbols) => {
+      const { values, unknown } = possibleValues(within, value, { symbols });
+      expect(values.length + unknown.length).toBeGreaterThan(0);
+      expect(values.length).toBeLessThanOrEqual(256);
+      expect(unknown.every(reason => reason !== '')).toBe(true);
+    }),
+  );
+});
+
+test('a service has whole copies or a reason, and so has its peak', () => {
+  fc.assert(
+    fc.property(template, fc.array(template, { maxLength: 2 }), (within, others) => {
+      const { copies, overlap } = readEcsService(within, 'Api', { ...OPTIONS, templates: others });
+      expectCount(copies);
+      if (isUnknown(overlap)) expect(overlap.unknown).not.toBe('');
+      else expectCount(peakCopies(isUnknown(copies) ? 3 : copies, overlap));
+    }),
+  );
+});
+
+test('capacities are whole numbers', () => {
+  fc.assert(
+    fc.property(template, within => {
+      for (const { value } of scalingOf([], { template: within, logicalId: 'Api' }).capacities) expectCount(value);
+    }),
+  );
+});
+
+test('an instance is always at least one server, with an engine, and a class or an obstacle', () => {
+  fc.assert(
+    fc.property(template, within => {
+      const servers = readDbInstance(within, 'Db', 'Stack/Db');
+      expect(servers.length).toBeGreaterThan(0);
+      expect(servers.length).toBeLessThanOrEqual(257);
+      for (const { engine, instanceClass, obstacle, allocatedStorageGib = 0 } of servers) {
+        expect(typeof engine).toBe('string');
+        expect(instanceClass ?? obstacle).toBeDefined();
+        expectCount(allocatedStorageGib);
+      }
+    }),
+  );
+});
+
+test('a task definition has at least one process or a reason', () => {
+  fc.assert(
+    fc.property(template, within => {
+      const selected = selectContainers(readContainers(within, 'Task'));
+      if (isUnknown(selected)) return;
+      const processes = processesOf(selected, 'Api');
+      expectCount(processes);
+      expect(processes).not.toBe(0);
+    }),
+  );
+});
+
+test('settings that were added are there, or said not to be', () => {
+  const settings = [{ name: 'DB_POOL_SIZE', value: '8' }];
+  fc.assert(
+    fc.property(expression, definitions => {
+      const before = JSON.stringify(definitions);
+      const completed = withSettings(definitions, undefined, settings);
+      expect(JSON.stringify(definitions)).toBe(before);
+      expect(conflictsOf(definitions, undefined, settings).length).toBeGreaterThanOrEqual(
+        conflictsOf(completed, undefined, settings).length,
+      );
+    }),
+  );
+});
+
+describe('an unresolved value is never counted', () => {
+  /** Wraps what cannot be read in functions that do not make it readable. */
+  const wrappings: ((inner: unknown) => unknown)[] = [
+    inner => inner,
+    inner => ({ 'Fn::If': ['C', inner, 4] }),
+    inner => ({ 'Fn::If': ['C', 4, inner] }),
+    inner => ({ 'Fn::Join': ['', ['1', inner]] }),
+    inner => ({ 'Fn::Select': [0, [inner, 4]] }),
+    inner => ({ 'Fn::Sub': ['${X}', { X: inner }] }),
+    inner => ({ 'Fn::Select': [0, { 'Fn::Split': [',', inner] }] }),
+  ];
+  const unresolved = fc
+    .tuple(
+      fc.constantFrom<unknown>(
+        { Ref: 'Bare' },
+        { 'Fn::ImportValue': 'x' },
+        { 'Fn::GetAtt': 'A.B' },
+        { Ref: 'AWS::Region' },
+        '{{resolve:ssm:x}}',
+      ),
+      fc.array(fc.constantFrom(...wrappings), { maxLength: 8 }),
+    )
+    .map(([inner, wraps]) => wraps.reduce((value, wrap) => wrap(value), inner));
+  const Parameters = { Bare: { Type: 'Number' } };
+
+  test('as a number', () => {
+    fc.assert(
+      fc.property(unresolved, value => {
+        const { values, unknown } = possibleNumbers({ Parameters }, value, 'DesiredCount of Api');
+        expect(unknown.length).toBeGreaterThan(0);
+        expect(values.every(number => /^1*4$/.test(String(number)))).toBe(true);
+      }),
+    );
+  });
+
+  test('as copies', () => {
+    fc.assert(
+      fc.property(unresolved, DesiredCount => {
+        const within = { Parameters, Resources: { Api: { Type: 'AWS::ECS::Service', Properties: { DesiredCount } } } };
+        expect(isUnknown(readEcsService(within, 'Api', OPTIONS).copies)).toBe(true);
+      }),
+    );
+  });
+
+  test('as processes', () => {
+    fc.assert(
+      fc.property(unresolved, Value => {
+        const ContainerDefinitions = [{ Name: 'app', Environment: [{ Name: 'WEB_CONCURRENCY', Value }] }];
+        const containers = readContainers(
+          { Parameters },
+          { type: 'AWS::ECS::TaskDefinition', properties: { ContainerDefinitions } },
+        );
+        if (isUnknown(containers)) throw new Error(containers.unknown);
+        expect(isUnknown(processesOf(containers, 'WEB_CONCURRENCY'))).toBe(true);
+      }),
+    );
+  });
+});
+
+test('names of the prototype are resources like any other, and change nothing', () => {
+  const hostile = JSON.parse(`{
+    "Parameters": { "__proto__": { "Type": "Number", "Default": 3 } },
+    "Resources": { "__proto__": { "Type": "AWS::ECS::Service", "Properties": { "DesiredCount": { "Ref": "__proto__" } } } }
+  }`) as Template;
+  expect(readEcsService(hostile, '__proto__', OPTIONS).copies).toBe(3);
+  expect(readEcsService({}, 'constructor', OPTIONS).copies).toEqual({ unknown: 'Api is not in the template' });
+  expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+test('lists nested a hundred thousand deep are read without recursion', () => {
+  const depth = 100_000;
+  const nested = JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`) as unknown;
+  const within: Template = {
+    Resources: {
+      Api: { Type: 'AWS::ECS::Service', Properties: { DesiredCount: nested, DeploymentConfiguration: nested } },
+      Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: nested } },
+      Db: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: nested, DBInstanceClass: nested, DBParameterGroupName: nested } },
+    },
+  };
+  expect(readEcsService(within, 'Api', OPTIONS).copies).toEqual({
+    unknown: 'DesiredCount of Api cannot be read: it is nested more than 50 levels deep',
+  });
+  expect(readDbInstance(within, 'Db', 'Db')[0]?.obstacle).toContain('Engine of Db cannot be read');
+  expect(readContainers(within, 'Task')).toMatchObject([{ name: '(no name)' }]);
+});

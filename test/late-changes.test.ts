@@ -1,0 +1,158 @@
+import { Aspects } from 'aws-cdk-lib';
+import type { IAspect } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import type { IConstruct } from 'constructs';
+import { ConnectionBudget, DatabaseTarget, PoolClient } from '../lib';
+import { SomeApp } from './some-app';
+import { consumerOf, environmentOf, ledgerOf, pass } from './synth';
+
+/** A db.t3.micro with one service of one task, budgeted before anything is changed. */
+class BudgetedApp extends SomeApp {
+  public readonly instance = this.database();
+  public readonly api = this.service('Api');
+  public readonly budget = new ConnectionBudget(this.stack, 'Budget', { database: DatabaseTarget.fromInstance(this.instance) });
+
+  public constructor() {
+    super();
+    this.budget.addEcsService(this.api, { client: PoolClient.sqlAlchemy() });
+  }
+
+  public get cfnInstance(): rds.CfnDBInstance {
+    return this.instance.node.defaultChild as rds.CfnDBInstance;
+  }
+
+  public get cfnService(): ecs.CfnService {
+    return this.api.node.defaultChild as ecs.CfnService;
+  }
+
+  public settings(): Record<string, unknown> {
+    return environmentOf(pass(this.app).template(this.stack));
+  }
+}
+
+/** What every synthesis of a `BudgetedApp` injects. */
+function settings(ceiling: number, instances: number, size: number, overflow: number): Record<string, string> {
+  return {
+    RDS_MAX_CONNECTIONS: String(ceiling),
+    APP_INSTANCE_COUNT: String(instances),
+    DB_POOL_SIZE: String(size),
+    DB_MAX_OVERFLOW: String(overflow),
+    DB_ADMIN_RESERVE: String(ceiling - instances * (size + overflow)),
+  };
+}
+
+class Visit implements IAspect {
+  public constructor(private readonly change: (construct: IConstruct) => void) {}
+
+  public visit(construct: IConstruct): void {
+    this.change(construct);
+  }
+}
+
+it('starts from 77 connections and two tasks while deploying', () => {
+  expect(new BudgetedApp().settings()).toMatchObject(settings(77, 2, 14, 6));
+});
+
+describe('the instance class', () => {
+  it('counts as an escape hatch sets it', () => {
+    const some = new BudgetedApp();
+    some.cfnInstance.dbInstanceClass = 'db.t3.small';
+    expect(some.settings()).toMatchObject(settings(179, 2, 14, 6));
+  });
+
+  it('counts as addPropertyOverride sets it', () => {
+    const some = new BudgetedApp();
+    some.cfnInstance.addPropertyOverride('DBInstanceClass', 'db.t3.medium');
+    expect(some.settings()).toMatchObject(settings(389, 2, 14, 6));
+    expect(ledgerOf(some.budget).database.instanceClass).toBe('db.t3.medium');
+  });
+
+  it('counts as an Aspect sets it', () => {
+    const some = new BudgetedApp();
+    Aspects.of(some.app).add(
+      new Visit(construct => {
+        if (construct instanceof rds.CfnDBInstance) construct.dbInstanceClass = 'db.t3.small';
+      }),
+    );
+    expect(some.settings()).toMatchObject(settings(179, 2, 14, 6));
+  });
+});
+
+describe('the number of tasks', () => {
+  it('counts as an escape hatch sets it', () => {
+    const some = new BudgetedApp();
+    some.cfnService.desiredCount = 3;
+    expect(some.settings()).toMatchObject(settings(77, 6, 5, 3));
+  });
+
+  it('counts as addPropertyOverride sets it', () => {
+    const some = new BudgetedApp();
+    some.cfnService.addPropertyOverride('DesiredCount', 4);
+    expect(some.settings()).toMatchObject(settings(77, 8, 4, 2));
+  });
+
+  it('counts as an Aspect sets it', () => {
+    const some = new BudgetedApp();
+    Aspects.of(some.stack).add(
+      new Visit(construct => {
+        if (construct instanceof ecs.CfnService) construct.desiredCount = 5;
+      }),
+    );
+    expect(some.settings()).toMatchObject(settings(77, 10, 3, 2));
+  });
+
+  it('counts with auto scaling that is added afterwards', () => {
+    const some = new BudgetedApp();
+    some.api.autoScaleTaskCount({ minCapacity: 2, maxCapacity: 6 });
+    expect(some.settings()).toMatchObject(settings(77, 12, 2, 2));
+    expect(consumerOf(some.budget, 'Api').copies).toMatchObject({ steady: 6, peak: 12 });
+  });
+
+  it('counts with auto scaling that an Aspect adds', () => {
+    const some = new BudgetedApp();
+    let isScaled = false;
+    Aspects.of(some.stack).add(
+      new Visit(construct => {
+        if (construct instanceof ecs.FargateService && !isScaled) {
+          isScaled = true;
+          construct.autoScaleTaskCount({ maxCapacity: 25 });
+        }
+      }),
+    );
+    expect(some.settings()).toMatchObject(settings(77, 50, 1, 0));
+  });
+
+  it('counts with the deployment that an escape hatch configures', () => {
+    const some = new BudgetedApp();
+    some.cfnService.addPropertyOverride('DeploymentConfiguration.MaximumPercent', 400);
+    expect(some.settings()).toMatchObject(settings(77, 4, 8, 4));
+  });
+});
+
+it('reads the variables that an Aspect puts into a container', () => {
+  const some = new BudgetedApp();
+  Aspects.of(some.stack).add(
+    new Visit(construct => {
+      if (construct instanceof ecs.FargateTaskDefinition) construct.defaultContainer?.addEnvironment('WEB_CONCURRENCY', '3');
+    }),
+  );
+  expect(some.settings()).toMatchObject(settings(77, 6, 5, 3));
+});
+
+it('reads the containers that an escape hatch writes', () => {
+  const some = new BudgetedApp();
+  const task = some.api.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition;
+  const environment = [{ Name: 'WEB_CONCURRENCY', Value: '5' }];
+  task.addPropertyOverride('ContainerDefinitions.0.Environment', environment);
+  pass(some.app);
+  expect(consumerOf(some.budget, 'Api')).toMatchObject({ processes: 5, pool: { size: 3, overflow: 2 } });
+});
+
+it('judges the tree as it stands when it is synthesized again', () => {
+  const some = new BudgetedApp();
+  expect(some.settings()).toMatchObject(settings(77, 2, 14, 6));
+  some.cfnService.desiredCount = 4;
+  some.app.synth({ force: true });
+  expect(ledgerOf(some.budget).consumers[0]).toMatchObject({ copies: { peak: 8 }, pool: { size: 4, overflow: 2 } });
+});
