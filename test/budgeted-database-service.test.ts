@@ -1,5 +1,4 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Stack } from 'aws-cdk-lib';
 import type { BudgetedDatabaseServiceProps } from '../lib';

@@ -3,9 +3,9 @@ import type { IAspect } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
-import { ConnectionBudget, DatabaseTarget, PoolClient } from '../lib';
+import { ConnectionBudget, DatabaseTarget, PoolClient, SettingsDelivery } from '../lib';
 import { SomeApp } from './some-app';
-import { consumerOf, environmentOf, ledgerOf, pass } from './synth';
+import { consumerOf, environmentOf, ledgerOf, messagesOf, pass, synth } from './synth';
 
 /** A db.t3.micro with one service of one task, budgeted before anything is changed. */
 class BudgetedApp extends SomeApp {
@@ -24,6 +24,10 @@ class BudgetedApp extends SomeApp {
 
   public get cfnService(): ecs.CfnService {
     return this.api.node.defaultChild as ecs.CfnService;
+  }
+
+  public get cfnTask(): ecs.CfnTaskDefinition {
+    return this.api.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition;
   }
 
   public settings(): Record<string, unknown> {
@@ -140,19 +144,54 @@ it('reads the variables that an Aspect puts into a container', () => {
   expect(some.settings()).toMatchObject(settings(77, 6, 5, 3));
 });
 
-it('reads the containers that an escape hatch writes', () => {
-  const some = new BudgetedApp();
-  const task = some.api.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition;
-  const environment = [{ Name: 'WEB_CONCURRENCY', Value: '5' }];
-  task.addPropertyOverride('ContainerDefinitions.0.Environment', environment);
-  pass(some.app);
-  expect(consumerOf(some.budget, 'Api')).toMatchObject({ processes: 5, pool: { size: 3, overflow: 2 } });
+describe('an escape hatch that replaces what the budget injected', () => {
+  const WITHOUT =
+    'Api: container app ends up without APP_INSTANCE_COUNT, for which the budget grants 10\n' +
+    '  Api: container app ends up without DB_ADMIN_RESERVE, for which the budget grants 27';
+
+  it('is read for the number of processes, and refused for what it takes away', () => {
+    const some = new BudgetedApp();
+    some.cfnTask.addPropertyOverride('ContainerDefinitions.0.Environment', [{ Name: 'WEB_CONCURRENCY', Value: '5' }]);
+    expect(synth(some.app).failed).toBe(true);
+    expect(consumerOf(some.budget, 'Api')).toMatchObject({ processes: 5, pool: { size: 3, overflow: 2 } });
+    const [message] = messagesOf(some.budget, 'conflicting-setting');
+    expect(message).toContain(WITHOUT);
+    expect(ledgerOf(some.budget).findings[0]?.remedies).toEqual([
+      'leave the container definitions to the task definition, without an escape hatch that replaces them',
+    ]);
+  });
+
+  it('is refused when it replaces the containers as a whole', () => {
+    const some = new BudgetedApp();
+    some.cfnTask.containerDefinitions = [{ name: 'app', image: 'example/app' }];
+    expect(synth(some.app).failed).toBe(true);
+    const [message] = messagesOf(some.budget, 'conflicting-setting');
+    expect(message).toContain('Api: container app ends up without DB_POOL_SIZE, for which the budget grants 14');
+  });
+
+  it('passes when it changes something else', () => {
+    const some = new BudgetedApp();
+    some.cfnTask.addPropertyOverride('ContainerDefinitions.0.Cpu', 128);
+    expect(some.settings()).toMatchObject(settings(77, 2, 14, 6));
+    expect(ledgerOf(some.budget).findings).toEqual([]);
+  });
+
+  it('is refused with settings from SSM parameters as well', () => {
+    const some = new SomeApp();
+    const api = some.service('Api');
+    const budget = some.stated(100, { settingsDelivery: SettingsDelivery.SSM_PARAMETERS });
+    budget.addEcsService(api, { client: PoolClient.sqlAlchemy() });
+    (api.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).addPropertyDeletionOverride('ContainerDefinitions.0.Secrets');
+    expect(synth(some.app).failed).toBe(true);
+    const [message] = messagesOf(budget, 'conflicting-setting');
+    expect(message).toContain('Api: container app ends up without DB_POOL_SIZE, for which the budget grants 14');
+  });
 });
 
 it('judges the tree as it stands when it is synthesized again', () => {
   const some = new BudgetedApp();
   expect(some.settings()).toMatchObject(settings(77, 2, 14, 6));
   some.cfnService.desiredCount = 4;
-  some.app.synth({ force: true });
+  synth(some.app);
   expect(ledgerOf(some.budget).consumers[0]).toMatchObject({ copies: { peak: 8 }, pool: { size: 4, overflow: 2 } });
 });

@@ -70,7 +70,7 @@ export class SomeApp {
 }
 
 export interface ServiceOptions extends Partial<Omit<ecs.FargateServiceProps, 'taskDefinition'>> {
-  readonly taskDefinition?: ecs.FargateTaskDefinition;
+  readonly taskDefinition?: ecs.TaskDefinition;
   readonly environment?: Record<string, string>;
   readonly secrets?: Record<string, ecs.Secret>;
   readonly command?: string[];

@@ -38,7 +38,7 @@ export function synth(app: App): Synthesis {
   process.exitCode = undefined;
   let failed = false;
   try {
-    app.synth();
+    app.synth({ force: true });
     failed = process.exitCode !== undefined && process.exitCode !== 0;
   } catch (error) {
     failed = true;

@@ -134,7 +134,7 @@ export function lostSettings(
   settings: readonly Setting[],
 ): SettingConflict[] {
   return selectedDefinitions(definitions, selected).flatMap(definition =>
-    missing(settings, namesIn(definition)).map(({ name, value }) => ({
+    missing(settings, isFields(definition) ? namesIn(definition) : new Set()).map(({ name, value }) => ({
       container: containerName({}, definition),
       name,
       got: undefined,

@@ -115,8 +115,8 @@ class TemplateEvaluation implements Evaluation {
 
   private evaluateInside(expression: unknown): Outcome {
     if (expression === undefined || typeof expression === 'boolean') return known(expression);
-    if (typeof expression === 'number')
-      return Number.isFinite(expression) ? known(expression) : unknownBecause('it is no number');
+    if (typeof expression === 'number' && !Number.isFinite(expression)) return unknownBecause('it is no number');
+    if (typeof expression === 'number') return known(expression);
     if (typeof expression === 'string') return literal(this, expression);
     if (Array.isArray(expression)) return this.evaluateList(expression);
     const name = functionName(expression);

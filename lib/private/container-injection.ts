@@ -63,15 +63,15 @@ export function injectEnvironment(injection: Injection): Injected {
  * @throws when the task definition is handed the same settings for another service or by another budget
  */
 export function injectSsmParameters(injection: Injection, taskDefinition: TaskDefinition): Injected {
-  const own = injection.names.filter(name => !isHandedOver(taskDefinition, name));
-  const parameters = own.map(name => parameterFor(injection, taskDefinition, name));
+  const names = injection.names.filter(name => !isHandedOver(taskDefinition, name));
+  const parameters = names.map(name => parameterFor(injection, taskDefinition, name));
   const { before, after } = wrapContainerDefinitions(injection, true, definitions =>
     withSettings(definitions, injection.containers, [], parameters),
   );
   return {
     conflicts: (_, template) => [
       // Held against what stood there before: afterwards the settings are there as secrets, as they should be.
-      ...conflictsWith(injection, template, taskDefinition.stack.resolve(before), own),
+      ...conflictsWith(injection, template, taskDefinition.stack.resolve(before), names),
       ...(isUntouched(injection, after) ? [] : lost(injection, renderedDefinitions(injection))),
     ],
   };

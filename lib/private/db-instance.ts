@@ -1,9 +1,10 @@
-import type { CfnDBInstance, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
+import type { CfnDBInstance, CfnDBParameterGroup, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { readDbInstance } from '../cloudformation/db-instance';
+import type { ParameterGroup } from '../cloudformation/parameter-group';
+import { resource } from '../cloudformation/template';
 import type { DatabaseFacts } from '../core/database';
 import { logicalIdOf } from './resolved-templates';
-import { ownerOf } from './resource-owner';
 import type { ResolvedTemplates } from './resolved-templates';
 
 /** The L1 resource behind an instance; undefined for an imported one. */
@@ -13,7 +14,29 @@ export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | und
   return child.cfnResourceType === 'AWS::RDS::DBInstance' ? (child as CfnDBInstance) : undefined;
 }
 
+/** The parameter group of this app that an instance names; undefined where it names none, or one from outside. */
+export function referencedParameterGroup(instance: CfnDBInstance): CfnDBParameterGroup | undefined {
+  if (instance.dbParameterGroupName === undefined) return undefined;
+  const [token] = Tokenization.reverseString(instance.dbParameterGroupName).tokens;
+  if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined;
+  return token.target.cfnResourceType === 'AWS::RDS::DBParameterGroup' ? (token.target as CfnDBParameterGroup) : undefined;
+}
+
 /** Every server that the template allows the instance to be. */
 export function instanceFacts(instance: CfnDBInstance, templates: ResolvedTemplates): DatabaseFacts[] {
-  return readDbInstance(templates.get(instance.stack) ?? {}, logicalIdOf(instance), ownerOf(instance).node.path);
+  const template = templates.get(instance.stack) ?? {};
+  const where = instance.node.scope?.node.path ?? instance.node.path;
+  const elsewhere = groupInOtherStack(instance, templates);
+  return readDbInstance(template, logicalIdOf(instance), where, {
+    findParameterGroup: expression => (typeof expression === 'string' ? undefined : elsewhere),
+  });
+}
+
+/** A parameter group in another stack, which the template itself only knows by an import. */
+function groupInOtherStack(instance: CfnDBInstance, templates: ResolvedTemplates): ParameterGroup | undefined {
+  const group = referencedParameterGroup(instance);
+  if (!group || group.stack === instance.stack) return undefined;
+  const template = templates.get(group.stack) ?? {};
+  const found = resource(template, logicalIdOf(group));
+  return found && { template, resource: found, where: `parameter group ${group.node.scope?.node.path ?? group.node.path}` };
 }

@@ -1,13 +1,13 @@
-import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { ParameterGroup } from 'aws-cdk-lib/aws-rds';
 import type { CfnDBInstance, CfnDBParameterGroup, IInstanceEngine } from 'aws-cdk-lib/aws-rds';
-import type { IConstruct } from 'constructs';
 import type { CeilingPolicy } from '../core/ceiling';
 import type { DatabaseFacts } from '../core/database';
 import { engineFamily, limitParameter } from '../core/engine';
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
 import { printable } from '../core/text';
+import { referencedParameterGroup } from './db-instance';
 
 /** Stands in the parameter group while the verdict that decides the number is being computed. */
 export const PINNED_BY_BUDGET = 'pinned by the connection budget';
@@ -57,18 +57,13 @@ function parameterName({ engineName }: PinnedParameter, instance: CfnDBInstance)
 
 /** The parameter group that the instance names, if it names one. */
 function existingGroup(instance: CfnDBInstance): CfnDBParameterGroup | undefined {
-  const name = instance.dbParameterGroupName;
-  if (name === undefined) return undefined;
-  const [token] = Tokenization.reverseString(name).tokens;
-  if (Reference.isReference(token) && isParameterGroup(token.target)) return token.target;
+  if (instance.dbParameterGroupName === undefined) return undefined;
+  const group = referencedParameterGroup(instance);
+  if (group) return group;
   throw new Error(
     `MaxConnections.pinned() writes to a parameter group of this app, but ${instance.node.path} names ${describeName(instance)}: ` +
       'set the parameter there and state it with MaxConnections.of(…), or create the group in this app',
   );
-}
-
-function isParameterGroup(construct: IConstruct): construct is CfnDBParameterGroup {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::RDS::DBParameterGroup';
 }
 
 function describeName(instance: CfnDBInstance): string {

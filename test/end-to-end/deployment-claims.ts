@@ -74,8 +74,8 @@ export function deploymentClaims(command: readonly string[]): void {
       const { server } = worst();
       const { opened, refusal } = await openUntilRefused(server);
       try {
-        expect(opened).toHaveLength(14);
-        expect(opened).toHaveLength(serverSettings(app.budget, limit).unenforced);
+        expect(opened.length).toBe(14);
+        expect(opened.length).toBe(serverSettings(app.budget, limit).unenforced);
         expect(refusal).toMatch(REFUSED);
       } finally {
         await Promise.all(opened.map(client => client.end()));

@@ -34,6 +34,8 @@ function serverAt(EmbeddedPostgres, port) {
   return new EmbeddedPostgres({
     databaseDir,
     port,
+    // The data go with the server, even when the test that started it is gone.
+    persistent: false,
     password,
     postgresFlags,
     authMethod: 'scram-sha-256',
