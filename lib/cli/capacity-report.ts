@@ -1,5 +1,6 @@
 import type { Ceiling } from '../core/ceiling';
 import type { DatabaseFacts } from '../core/database';
+import { engineFamily, limitQuery } from '../core/engine';
 import { engineName } from '../core/engine-name';
 import { variablesIn } from '../core/expression-evaluator';
 import type { Supply } from '../core/supply';
@@ -56,12 +57,14 @@ function serverInWords({ engine, engineVersion, instanceClass }: DatabaseFacts):
   return printable(instanceClass === undefined ? server : `${server} on ${instanceClass}`);
 }
 
-const MEASURE = 'state with --max-connections what SHOW max_connections prints on the server';
+function measure({ engine }: DatabaseFacts): string {
+  return `state with --max-connections what ${limitQuery(engineFamily(engine))} prints on the server`;
+}
 
 function noteOn({ database, ceiling }: Supply): string | undefined {
-  if (ceiling.basis === 'unknown') return `Finding unknown-ceiling: ${MEASURE}.`;
+  if (ceiling.basis === 'unknown') return `Finding unknown-ceiling: ${measure(database)}.`;
   if (!isEstimate(database, ceiling)) return undefined;
-  return `The ceiling is an estimate, a lower bound: AWS does not publish the memory that it keeps of an instance.\nWhere the server runs already, ${MEASURE}.`;
+  return `The ceiling is an estimate, a lower bound: AWS does not publish the memory that it keeps of an instance.\nWhere the server runs already, ${measure(database)}.`;
 }
 
 /** An expression of the parameter group follows the same memory as the engine's default. */

@@ -1,4 +1,5 @@
 import type { BudgetFacts } from '../core/budget';
+import { engineFamily, limitQuery } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { judge } from '../core/judge';
 import type { Ledger, LedgerBudget } from '../core/ledger';
@@ -57,13 +58,16 @@ function mistakeLines(file: string, mistakes: readonly Mistake[]): string[] {
 
 function judgePlan(facts: BudgetFacts): LedgerBudget {
   const budget = judge(facts);
-  return { ...budget, findings: budget.findings.map(inWordsOfPlans) };
+  return { ...budget, findings: budget.findings.map(finding => inWordsOfPlans(finding, budget.database.engine)) };
 }
 
 /** Core names the way out for constructs; a plan has a key for it. */
-function inWordsOfPlans(finding: Finding): Finding {
+function inWordsOfPlans(finding: Finding, engine: string): Finding {
   if (finding.rule !== 'unknown-ceiling') return finding;
-  return { ...finding, remedies: ['maxConnections under database: what SHOW max_connections prints on the server'] };
+  return {
+    ...finding,
+    remedies: [`maxConnections under database: what ${limitQuery(engineFamily(engine))} prints on the server`],
+  };
 }
 
 function exitCodeOf({ budgets }: Ledger, strict: boolean): ExitCode {

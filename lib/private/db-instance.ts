@@ -3,6 +3,7 @@ import type { CfnDBInstance, CfnDBParameterGroup, IDatabaseInstance } from 'aws-
 import { readDbInstance } from '../cloudformation/db-instance';
 import type { ParameterGroup } from '../cloudformation/parameter-group';
 import { resource } from '../cloudformation/template';
+import type { Template } from '../cloudformation/template';
 import type { DatabaseFacts } from '../core/database';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
@@ -28,8 +29,15 @@ export function instanceFacts(instance: CfnDBInstance, templates: ResolvedTempla
   const where = instance.node.scope?.node.path ?? instance.node.path;
   const elsewhere = groupInOtherStack(instance, templates);
   return readDbInstance(template, logicalIdOf(instance), where, {
-    findParameterGroup: expression => (typeof expression === 'string' ? undefined : elsewhere),
+    findParameterGroup: expression => (isLocal(template, expression) ? undefined : elsewhere),
   });
+}
+
+/** Whether an expression is a name or stands for a resource of its own template. */
+function isLocal(template: Template, expression: unknown): boolean {
+  if (typeof expression !== 'object' || expression === null) return true;
+  const name = (expression as { Ref?: unknown }).Ref;
+  return typeof name === 'string' && resource(template, name) !== undefined;
 }
 
 /** A parameter group in another stack, which the template itself only knows by an import. */
