@@ -18,7 +18,7 @@ import type { EcsConsumer } from './private/ecs-consumer';
 import { EcsSettings } from './private/ecs-settings';
 import { rememberCreation } from './private/creation-trace';
 import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
-import { markDatabase } from './private/database-marks';
+import { claimDatabase, markDatabase } from './private/database-marks';
 import { confirmPinned, pinParameter } from './private/pinned-parameter';
 import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
 import { checkEcsOptions } from './private/ecs-options';
@@ -93,13 +93,14 @@ export class ConnectionBudget extends Construct {
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
 
-  /** @throws if a property is out of range, or the limit is to be pinned where it cannot be */
+  /** @throws if a property is out of range, the database has a budget already, or the limit is to be pinned where it cannot be */
   public constructor(scope: Construct, id: string, props: ConnectionBudgetProps) {
     super(scope, id);
     rememberCreation(this);
     this.props = props;
     this.prefix = requirePrefix(props.settingsPrefix ?? DEFAULT_PREFIX);
     requireSameStage(this, 'database', props.database._resource());
+    claimDatabase(this, props.database._resource());
     this.stageBudgets = StageBudgets.of(this);
     this.stageBudgets.add(this);
     if (this.ceilingPolicy.kind === 'pinned') this.pin();

@@ -1,9 +1,31 @@
 import { Lazy } from 'aws-cdk-lib';
 import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import type { IConstruct } from 'constructs';
 import type { LedgerBudget } from '../core/ledger';
+import { ownerOf } from './resource-owner';
 
 /** Stands for a value that is not known yet; never rendered. A tag needs a text at all times. */
 const PENDING = 'pending';
+
+/** Paths of the budgets, by their databases. */
+const budgets = new WeakMap<CfnDBInstance, string>();
+
+/**
+ * Takes a database for a budget.
+ *
+ * @throws when it has one already: each would share out all connections
+ */
+export function claimDatabase(budget: IConstruct, instance: CfnDBInstance | undefined): void {
+  if (!instance) return;
+  const other = budgets.get(instance);
+  if (other !== undefined) {
+    throw new Error(
+      `database must have one budget, but ${ownerOf(instance).node.path} already has ${other}: ` +
+        `add the consumers of ${budget.node.path} there, or every connection is given out twice`,
+    );
+  }
+  budgets.set(instance, budget.node.path);
+}
 
 /**
  * Leaves the plan on the database itself, as Metadata and tags, so that the live account can be held against it.

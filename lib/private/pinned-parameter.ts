@@ -7,6 +7,7 @@ import { engineFamily, limitParameter } from '../core/engine';
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
 import { printable } from '../core/text';
+import { ownerOf } from './resource-owner';
 import { referencedParameterGroup } from './db-instance';
 
 /** Stands in the parameter group while the verdict that decides the number is being computed. */
@@ -28,14 +29,29 @@ export interface PinnedParameter {
 /**
  * Writes the connection limit into the instance's own parameter group, creating one where there is none.
  *
- * @throws when the engine has no such parameter, and when the parameter group is not this app's or already sets it
+ * @throws when the engine has no such parameter, and when the parameter group is not this app's, already sets it or serves another instance
  */
 export function pinParameter(pinned: PinnedParameter): void {
   const instance = requireInstance(pinned.instance);
   const parameter = parameterName(pinned, instance);
   const existing = existingGroup(instance);
-  if (existing === undefined) createGroup(pinned, instance, parameter);
-  else writeParameter(existing, parameter, pinned);
+  if (existing === undefined) return createGroup(pinned, instance, parameter);
+  requireUnshared(existing, instance);
+  writeParameter(existing, parameter, pinned);
+}
+
+/** The instance whose limit a parameter group holds: another one would need another number. */
+const holders = new WeakMap<CfnDBParameterGroup, CfnDBInstance>();
+
+function requireUnshared(group: CfnDBParameterGroup, instance: CfnDBInstance): void {
+  const holder = holders.get(group);
+  if (holder) {
+    throw new Error(
+      `MaxConnections.pinned() writes the limit of one instance to a parameter group, but ${ownerOf(group).node.path} already holds ` +
+        `that of ${ownerOf(holder).node.path}: give ${ownerOf(instance).node.path} a parameter group of its own`,
+    );
+  }
+  holders.set(group, instance);
 }
 
 function requireInstance(instance: CfnDBInstance | undefined): CfnDBInstance {
@@ -51,7 +67,7 @@ function parameterName({ engineName }: PinnedParameter, instance: CfnDBInstance)
   if (parameter !== undefined) return parameter;
   throw new Error(
     `MaxConnections.pinned() needs an engine whose parameter group holds the limit, got ${engineName ?? 'an unknown engine'} ` +
-      `at ${instance.node.path}: use MaxConnections.estimated() or MaxConnections.of(…)`,
+      `at ${ownerOf(instance).node.path}: use MaxConnections.estimated() or MaxConnections.of(…)`,
   );
 }
 
@@ -61,7 +77,7 @@ function existingGroup(instance: CfnDBInstance): CfnDBParameterGroup | undefined
   const group = referencedParameterGroup(instance);
   if (group) return group;
   throw new Error(
-    `MaxConnections.pinned() writes to a parameter group of this app, but ${instance.node.path} names ${describeName(instance)}: ` +
+    `MaxConnections.pinned() writes to a parameter group of this app, but ${ownerOf(instance).node.path} names ${describeName(instance)}: ` +
       'set the parameter there and state it with MaxConnections.of(…), or create the group in this app',
   );
 }
@@ -90,7 +106,7 @@ function writeParameter(group: CfnDBParameterGroup, parameter: string, pinned: P
   const existing = Stack.of(group).resolve(group.parameters) as Record<string, unknown> | undefined;
   if (existing !== undefined && Object.hasOwn(existing, parameter)) {
     throw new Error(
-      `MaxConnections.pinned() cannot write ${parameter} to ${group.node.path}, which already sets it: ` +
+      `MaxConnections.pinned() cannot write ${parameter} to ${ownerOf(group).node.path}, which already sets it: ` +
         'remove it there, or budget with what it says by MaxConnections.estimated()',
     );
   }

@@ -1,6 +1,7 @@
-import { Aspects, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Aspects, CfnParameter } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
 import { ConnectionBudget, DatabaseTarget, MaxConnections } from '../../lib';
 import { mysql, postgres, SomeApp } from '../some-app';
 import { ledgerOf, messagesOf, only, pass, resourcesOf, synth } from '../synth';
@@ -116,7 +117,7 @@ describe('an existing parameter group', () => {
     const parameterGroup = new rds.ParameterGroup(some.stack, 'Group', { engine: postgres, parameters });
     const database = DatabaseTarget.fromInstance(some.database({ parameterGroup }));
     expect(() => pinned(some, database)).toThrow(
-      'MaxConnections.pinned() cannot write max_connections to Shop/Group/InstanceParameterGroup, which already sets it: ' +
+      'MaxConnections.pinned() cannot write max_connections to Shop/Group, which already sets it: ' +
         'remove it there, or budget with what it says by MaxConnections.estimated()',
     );
   });
@@ -126,20 +127,29 @@ describe('an existing parameter group', () => {
     const parameterGroup = rds.ParameterGroup.fromParameterGroupName(some.stack, 'Group', 'company-postgres');
     const database = DatabaseTarget.fromInstance(some.database({ parameterGroup }));
     expect(() => pinned(some, database)).toThrow(
-      'MaxConnections.pinned() writes to a parameter group of this app, but Shop/Database/Resource names "company-postgres": ' +
+      'MaxConnections.pinned() writes to a parameter group of this app, but Shop/Database names "company-postgres": ' +
         'set the parameter there and state it with MaxConnections.of(…), or create the group in this app',
     );
   });
 
-  it('may be shared by two instances of one class', () => {
+  it.each(['L1', 'L2'])('is refused as an %s construct when it holds the limit of another instance', level => {
     const some = new SomeApp();
     const parameterGroup = new rds.ParameterGroup(some.stack, 'Group', { engine: postgres });
-    const database = DatabaseTarget.fromInstance(some.database({ parameterGroup }));
-    pinned(some, database);
-    const other = DatabaseTarget.fromInstance(some.database({ parameterGroup, vpc: some.vpc() }, new Stack(some.app, 'Other')));
-    expect(
-      () => new ConnectionBudget(some.stack, 'Second', { database: other, maxConnections: MaxConnections.pinned() }),
-    ).toThrow('which already sets it');
+    const group = new rds.CfnDBParameterGroup(some.stack, 'CfnGroup', { family: 'postgres16', description: 'own' });
+    const [orders, reports] = [some.stack, new Construct(some.stack, 'Reports')].map(scope => {
+      const instance = some.database({ vpc: some.vpc(), ...(level === 'L2' ? { parameterGroup } : {}) }, scope);
+      if (level === 'L1') (instance.node.defaultChild as rds.CfnDBInstance).dbParameterGroupName = group.ref;
+      return () =>
+        new ConnectionBudget(scope, 'Budget', {
+          database: DatabaseTarget.fromInstance(instance),
+          maxConnections: MaxConnections.pinned(),
+        });
+    });
+    orders?.();
+    expect(reports).toThrow(
+      `MaxConnections.pinned() writes the limit of one instance to a parameter group, but Shop/${level === 'L1' ? 'CfnGroup' : 'Group'} already holds ` +
+        'that of Shop/Database: give Shop/Reports/Database a parameter group of its own',
+    );
   });
 });
 
@@ -149,7 +159,7 @@ describe('what cannot be pinned is refused', () => {
     const engine = rds.DatabaseInstanceEngine.sqlServerWeb({ version: rds.SqlServerEngineVersion.VER_16 });
     const database = DatabaseTarget.fromInstance(some.database({ engine, instanceType: new ec2.InstanceType('m6i.large') }));
     expect(() => pinned(some, database)).toThrow(
-      'MaxConnections.pinned() needs an engine whose parameter group holds the limit, got sqlserver-web at Shop/Database/Resource: ' +
+      'MaxConnections.pinned() needs an engine whose parameter group holds the limit, got sqlserver-web at Shop/Database: ' +
         'use MaxConnections.estimated() or MaxConnections.of(…)',
     );
   });
