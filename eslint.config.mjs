@@ -10,6 +10,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Numbers in messages are the product.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Union-like classes and jsii enums are classes with static members by CDK's conventions.

@@ -16,7 +16,11 @@ try {
   const inProcess = (stdout: string) => Number(stdout.trim().split('\n').at(-1));
 
   const build = { base: synth('plain'), compared: synth('budgets'), runs };
-  check(runPair({ ...build, name: 'synth of 20 databases, 100 services (whole process)' }), result => result.ratio <= 1.05, 'ratio at most 1.05');
+  check(
+    runPair({ ...build, name: 'synth of 20 databases, 100 services (whole process)' }),
+    result => result.ratio <= 1.05,
+    'ratio at most 1.05',
+  );
   check(runPair({ ...build, name: 'the same, without start-up and loading', measure: inProcess }), () => true, 'for information');
   check(
     runPair({
@@ -56,7 +60,12 @@ function judging(): void {
   const perUnit = measured.map(({ size, ms }) => ms / (size * Math.log2(size)));
   const tenThousand = measured.find(({ size }) => size === 10_000)?.ms ?? Infinity;
   const growth = (perUnit.at(-1) ?? Infinity) / (perUnit[0] ?? 1);
-  report('judging', measured.map(({ size, ms }) => `${size}: ${ms.toFixed(1)} ms`).join(', '), tenThousand < 100, '10000 consumers below 100 ms');
+  report(
+    'judging',
+    measured.map(({ size, ms }) => `${size}: ${ms.toFixed(1)} ms`).join(', '),
+    tenThousand < 100,
+    '10000 consumers below 100 ms',
+  );
   report('judging, time over n log n, 30000 to 1000', growth.toFixed(2), growth <= 1.5, 'at most 1.5');
 }
 

@@ -9,7 +9,7 @@ export interface StandardReserveOptions {
    *
    * @default { operations: 10 }
    */
-  readonly operations?: { readonly [name: string]: number };
+  readonly operations?: Readonly<Record<string, number>>;
 
   /**
    * Safety margin in per cent of the ceiling, from 0 to 90; the connections are rounded up.

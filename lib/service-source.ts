@@ -57,14 +57,14 @@ export interface NewFargateOptions {
    *
    * @default - none
    */
-  readonly environment?: { readonly [name: string]: string };
+  readonly environment?: Readonly<Record<string, string>>;
 
   /**
    * Further secrets of the container.
    *
    * @default - none
    */
-  readonly secrets?: { readonly [name: string]: Secret };
+  readonly secrets?: Readonly<Record<string, Secret>>;
 
   /**
    * Cluster to run in.

@@ -37,7 +37,9 @@ class ServiceStack extends Stack {
       circuitBreaker: { rollback: true },
       taskImageOptions: { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim') },
     });
-    web.service.autoScaleTaskCount({ minCapacity: 3, maxCapacity: 10 }).scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+    web.service
+      .autoScaleTaskCount({ minCapacity: 3, maxCapacity: 10 })
+      .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
     data.budget.addEcsService(web, {
       client: PoolClient.custom({ name: 'mysql2', defaultPoolSize: 10 }),
       pool: PoolSizing.derived({ weight: 3 }),

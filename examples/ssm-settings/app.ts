@@ -15,7 +15,10 @@ new BudgetedDatabaseService(stack, 'Orders', {
     engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }),
     instanceType: new ec2.InstanceType('t4g.small'),
   }),
-  service: ServiceSource.newFargate({ image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'), desiredCount: 2 }),
+  service: ServiceSource.newFargate({
+    image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'),
+    desiredCount: 2,
+  }),
   client: PoolClient.nodePostgres(),
   settingsDelivery: SettingsDelivery.SSM_PARAMETERS,
 });

@@ -34,5 +34,5 @@ function isInRange(got: unknown, range: NumberRange): boolean {
 }
 
 function describe(got: unknown): string {
-  return typeof got === 'number' ? String(got) : (JSON.stringify(got) ?? String(got));
+  return typeof got === 'string' || typeof got === 'object' ? JSON.stringify(got) : String(got);
 }

@@ -37,7 +37,11 @@ export interface PossibleSetting {
  * `(RDS_MAX_CONNECTIONS - DB_ADMIN_RESERVE) // APP_INSTANCE_COUNT` by itself arrives at pool size + overflow:
  * the reserve is everything that this consumer may not use.
  */
-export function settingsOf(request: SettingsRequest, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {
+export function settingsOf(
+  request: SettingsRequest,
+  consumer?: LedgerConsumer,
+  maxConnections?: number | null,
+): PossibleSetting[] {
   return [
     ...(request.setsPool ? poolSettings(request, consumer) : []),
     ...(request.setsPool ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),

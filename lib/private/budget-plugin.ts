@@ -1,9 +1,9 @@
+import { Validations } from 'aws-cdk-lib';
 import type {
   IPolicyValidationContext,
   IPolicyValidationPlugin,
   PolicyValidationPluginReport,
   PolicyViolation,
-  Stage,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { RULES } from '../core/finding';
@@ -13,7 +13,7 @@ import { isAcknowledged, isAcknowledgedElsewhere, PLUGIN_NAME } from './acknowle
 import { remedyText } from './finding-text';
 import type { JudgedStage } from './judged-budget';
 
-const BUDGET_PLUGIN = Symbol.for('cdk-connection-budget.BudgetPlugin');
+const plugins = new WeakMap<IConstruct, BudgetPlugin>();
 
 /**
  * Hands the findings of every budget of an app to CDK's validation report.
@@ -21,13 +21,14 @@ const BUDGET_PLUGIN = Symbol.for('cdk-connection-budget.BudgetPlugin');
  * It is registered with the app, once: CDK runs no plugin of a stage that stands below a stack.
  */
 export class BudgetPlugin implements IPolicyValidationPlugin {
-  /** The plugin of an app; `register` is called when it is created. */
-  public static of(root: Stage & { [BUDGET_PLUGIN]?: BudgetPlugin }, register: (plugin: BudgetPlugin) => void): BudgetPlugin {
-    if (!root[BUDGET_PLUGIN]) {
-      root[BUDGET_PLUGIN] = new BudgetPlugin();
-      register(root[BUDGET_PLUGIN]);
-    }
-    return root[BUDGET_PLUGIN];
+  /** The plugin of an app, registered with it. */
+  public static of(root: IConstruct): BudgetPlugin {
+    const known = plugins.get(root);
+    if (known) return known;
+    const plugin = new BudgetPlugin();
+    plugins.set(root, plugin);
+    Validations.of(root).addPlugins(plugin);
+    return plugin;
   }
 
   public readonly name = PLUGIN_NAME;

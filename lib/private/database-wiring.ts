@@ -30,7 +30,10 @@ function openPort({ instance, service }: DatabaseWiring): void {
   const description = `Budgeted pool of ${service.node.path}`.slice(0, 255);
   const clients = service.connections.securityGroups;
   // A group that may reach everything needs no rule of its own, and CDK warns about one.
-  if (!clients.every(client => client.allowAllOutbound)) return service.connections.allowToDefaultPort(instance, description);
+  if (!clients.every(client => client.allowAllOutbound)) {
+    service.connections.allowToDefaultPort(instance, description);
+    return;
+  }
   const { defaultPort, securityGroups } = instance.connections;
   if (!defaultPort) throw new Error(`database ${instance.node.path} must have a port, got none: import it with its port`);
   for (const server of securityGroups)

@@ -1,26 +1,23 @@
-import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
 import type { CfnDBInstance, CfnDBParameterGroup, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { readDbInstance } from '../cloudformation/db-instance';
 import type { ParameterGroup } from '../cloudformation/parameter-group';
 import { resource } from '../cloudformation/template';
 import type { Template } from '../cloudformation/template';
 import type { DatabaseFacts } from '../core/database';
+import { isResource, referenced } from './cfn-resource';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 
 /** The L1 resource behind an instance; undefined for an imported one. */
 export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | undefined {
   const child = instance.node.defaultChild;
-  if (!child || !CfnResource.isCfnResource(child)) return undefined;
-  return child.cfnResourceType === 'AWS::RDS::DBInstance' ? (child as CfnDBInstance) : undefined;
+  return isResource(child, 'AWS::RDS::DBInstance') ? child : undefined;
 }
 
 /** The parameter group of this app that an instance names; undefined where it names none, or one from outside. */
 export function referencedParameterGroup(instance: CfnDBInstance): CfnDBParameterGroup | undefined {
-  if (instance.dbParameterGroupName === undefined) return undefined;
-  const [token] = Tokenization.reverseString(instance.dbParameterGroupName).tokens;
-  if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined;
-  return token.target.cfnResourceType === 'AWS::RDS::DBParameterGroup' ? (token.target as CfnDBParameterGroup) : undefined;
+  const group = referenced(instance.dbParameterGroupName);
+  return isResource(group, 'AWS::RDS::DBParameterGroup') ? group : undefined;
 }
 
 /** Every server that the template allows the instance to be. */

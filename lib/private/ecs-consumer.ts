@@ -1,5 +1,5 @@
-import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
-import { BaseService, CfnService, CfnTaskDefinition, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { BaseService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { readEcsService } from '../cloudformation/ecs-service';
 import { processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
@@ -9,6 +9,7 @@ import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import type { EcsServiceConsumerOptions } from '../consumer-options';
 import { PoolSizing } from '../pool-sizing';
+import { isResource, referenced } from './cfn-resource';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 
@@ -27,7 +28,7 @@ export interface EcsResources {
  * @throws when there is none, or more than one
  */
 export function findEcsResources(construct: IConstruct): EcsResources {
-  const services = construct.node.findAll().filter(isCfnService);
+  const services = construct.node.findAll().filter(child => isResource(child, 'AWS::ECS::Service'));
   const [service] = services;
   if (!service || services.length > 1) throw new Error(serviceCountProblem(construct, services.length));
   return { service, ...findTaskDefinition(service) };
@@ -39,25 +40,12 @@ function serviceCountProblem(construct: IConstruct, count: number): string {
   return `addEcsService needs a construct with exactly one AWS::ECS::Service, got ${got} in ${construct.node.path}: ${wayOut}`;
 }
 
-function isCfnService(construct: IConstruct): construct is CfnService {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ECS::Service';
-}
-
 function findTaskDefinition(service: CfnService): Pick<EcsResources, 'taskDefinition' | 'owner'> {
   const parent = service.node.scope;
-  const resource =
-    parent instanceof BaseService
-      ? (parent.taskDefinition.node.defaultChild as CfnTaskDefinition | undefined)
-      : referencedTaskDefinition(service);
-  const owner = resource?.node.scope;
-  return { taskDefinition: resource, owner: owner instanceof TaskDefinition ? owner : undefined };
-}
-
-function referencedTaskDefinition(service: CfnService): CfnTaskDefinition | undefined {
-  if (service.taskDefinition === undefined) return undefined;
-  const [token] = Tokenization.reverseString(service.taskDefinition).tokens;
-  if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined;
-  return token.target.cfnResourceType === 'AWS::ECS::TaskDefinition' ? (token.target as CfnTaskDefinition) : undefined;
+  const construct = parent instanceof BaseService ? parent.taskDefinition.node.defaultChild : referenced(service.taskDefinition);
+  const taskDefinition = isResource(construct, 'AWS::ECS::TaskDefinition') ? construct : undefined;
+  const owner = taskDefinition?.node.scope;
+  return { taskDefinition, owner: owner instanceof TaskDefinition ? owner : undefined };
 }
 
 /** An ECS service of a budget, with everything needed to read its facts. */

@@ -35,7 +35,10 @@ export function pinParameter(pinned: PinnedParameter): void {
   const instance = requireInstance(pinned.instance);
   const parameter = parameterName(pinned, instance);
   const existing = existingGroup(instance);
-  if (existing === undefined) return createGroup(pinned, instance, parameter);
+  if (existing === undefined) {
+    createGroup(pinned, instance, parameter);
+    return;
+  }
   requireUnshared(existing, instance);
   writeParameter(existing, parameter, pinned);
 }

@@ -1,7 +1,8 @@
-import { Stage, Token } from 'aws-cdk-lib';
+import { CfnResource, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { numberProblem } from '../core/numbers';
 import type { NumberRange } from '../core/numbers';
+import { ownerOf } from './resource-owner';
 
 /**
  * The number, or an error that names the property, what was got and what is allowed.
@@ -38,10 +39,18 @@ export function requirePrefix(prefix: string): string {
 /** Refuses a construct of another stage or app: its numbers are not known when this stage is synthesized. */
 export function requireSameStage(budget: IConstruct, what: string, construct: IConstruct | undefined): void {
   if (!construct || Stage.of(construct) === Stage.of(budget)) return;
-  const other =
-    construct.node.root === budget.node.root ? `stage ${Stage.of(construct)?.node.path || 'of the app itself'}` : 'another app';
+  const other = construct.node.root === budget.node.root ? stageName(construct) : 'another app';
   throw new Error(
-    `${what} must be in the same stage as the budget ${budget.node.path}, got ${construct.node.path} of ${other}: ` +
+    `${what} must be in the same stage as the budget ${budget.node.path}, got ${nameOf(construct)} of ${other}: ` +
       'create a budget in each stage, or declare the consumer with addConsumer',
   );
+}
+
+function nameOf(construct: IConstruct): string {
+  return (CfnResource.isCfnResource(construct) ? ownerOf(construct) : construct).node.path;
+}
+
+function stageName(construct: IConstruct): string {
+  const path = Stage.of(construct)?.node.path ?? '';
+  return path === '' ? 'the app itself' : `stage ${path}`;
 }

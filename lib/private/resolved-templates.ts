@@ -1,4 +1,5 @@
-import { CfnElement, CfnMapping, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import type { CfnElement } from 'aws-cdk-lib';
+import { CfnMapping, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Template } from '../cloudformation/template';
 

@@ -1,4 +1,4 @@
-import { attachCustomSynthesis, Stage, Validations } from 'aws-cdk-lib';
+import { attachCustomSynthesis, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Finding } from '../core/finding';
 import { judge } from '../core/judge';
@@ -12,7 +12,7 @@ import { writeLedgerFiles } from './ledger-files';
 import { resolveTemplates } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 
-const STAGE_BUDGETS = Symbol.for('cdk-connection-budget.StageBudgets');
+const stageBudgets = new WeakMap<Stage, StageBudgets>();
 
 /**
  * All budgets of one stage: judged together, once per synthesis, when everything that may change capacity has happened.
@@ -23,20 +23,19 @@ const STAGE_BUDGETS = Symbol.for('cdk-connection-budget.StageBudgets');
 export class StageBudgets implements JudgedStage {
   /** The budgets of the stage that a construct belongs to. */
   public static of(scope: Construct): StageBudgets {
-    const stage = Stage.of(scope) as (Stage & { [STAGE_BUDGETS]?: StageBudgets }) | undefined;
-    if (!stage)
-      throw new Error(`${scope.node.path || 'the scope'} is in no App: create a ConnectionBudget inside an App or a Stage`);
-    return (stage[STAGE_BUDGETS] ??= new StageBudgets(stage));
+    const stage = Stage.of(scope);
+    if (!stage) throw new Error(`${scope.node.path} is in no App: create a ConnectionBudget inside an App or a Stage`);
+    const budgets = stageBudgets.get(stage) ?? new StageBudgets(stage);
+    stageBudgets.set(stage, budgets);
+    return budgets;
   }
 
   private readonly budgets: JudgeableBudget[] = [];
-  private readonly plugin: BudgetPlugin;
   private verdicts: ReadonlyMap<JudgeableBudget, LedgerBudget> | undefined;
   private isReading = false;
 
   private constructor(private readonly stage: Stage) {
-    this.plugin = BudgetPlugin.of(stage.node.root as Stage, plugin => Validations.of(stage.node.root).addPlugins(plugin));
-    this.plugin.add(this);
+    BudgetPlugin.of(stage.node.root).add(this);
     stage.node.addValidation({ validate: () => this.validate() });
   }
 

@@ -87,7 +87,7 @@ describe('capacity', () => {
       '  - margin               3',
       '  = usable              42',
       '',
-      ...NOTE,
+      ...NOTE.map(line => line.replace('SHOW max_connections', 'SELECT @@max_connections')),
       '',
     ]);
   });
@@ -107,7 +107,7 @@ describe('capacity', () => {
         'PostgreSQL on db.t3.mirco',
         '  ceiling  ?   unknown: instance class "db.t3.mirco" is not known, nearest are db.t3.micro, db.t3.large, db.t3.medium',
         '',
-        'Finding unknown-ceiling: state with --max-connections what SELECT @@max_connections prints on the server.',
+        'Finding unknown-ceiling: state with --max-connections what SHOW max_connections prints on the server.',
         '',
       ].join('\n'),
       stderr: '',

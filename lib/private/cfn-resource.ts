@@ -1,0 +1,27 @@
+import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
+import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { CfnDBInstance, CfnDBParameterGroup } from 'aws-cdk-lib/aws-rds';
+import type { IConstruct } from 'constructs';
+
+/** The L1 constructs that are looked for, by their resource types. */
+interface Resources {
+  readonly 'AWS::ECS::Service': CfnService;
+  readonly 'AWS::ECS::TaskDefinition': CfnTaskDefinition;
+  readonly 'AWS::RDS::DBInstance': CfnDBInstance;
+  readonly 'AWS::RDS::DBParameterGroup': CfnDBParameterGroup;
+}
+
+/** Whether a construct is the L1 of a type; by its type's name, which holds across copies of aws-cdk-lib. */
+export function isResource<Type extends keyof Resources>(
+  construct: IConstruct | undefined,
+  type: Type,
+): construct is Resources[Type] {
+  return construct !== undefined && CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
+}
+
+/** The construct that a text refers to, such as the name of a parameter group; undefined for a plain text. */
+export function referenced(text: string | undefined): IConstruct | undefined {
+  if (text === undefined) return undefined;
+  const [token] = Tokenization.reverseString(text).tokens;
+  return Reference.isReference(token) ? token.target : undefined;
+}
