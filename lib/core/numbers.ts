@@ -34,5 +34,6 @@ function isInRange(got: unknown, range: NumberRange): boolean {
 }
 
 function describe(got: unknown): string {
-  return typeof got === 'string' || typeof got === 'object' ? JSON.stringify(got) : String(got);
+  if (typeof got === 'number') return String(got);
+  return (JSON.stringify(got)) ?? `a value of type ${typeof got}`;
 }

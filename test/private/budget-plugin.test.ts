@@ -74,7 +74,7 @@ describe('the plugin', () => {
   });
 
   it('names every rule', () => {
-    const plugin = BudgetPlugin.of(new SomeApp().app, () => undefined);
+    const plugin = BudgetPlugin.of(new SomeApp().app);
     expect(plugin.ruleIds).toEqual(Object.keys(RULES));
     expect(plugin.name).toBe('connection-budget');
   });
