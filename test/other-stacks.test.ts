@@ -1,5 +1,4 @@
 import { NestedStack, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ConnectionBudget, DatabaseTarget, MaxConnections, PoolClient, SettingsDelivery } from '../lib';
 import { SomeApp } from './some-app';
 import { consumerOf, environmentOf, ledgerOf, only, pass, resourcesOf } from './synth';
@@ -28,8 +27,6 @@ describe.each([SettingsDelivery.ENVIRONMENT, SettingsDelivery.SSM_PARAMETERS])('
   it('a consumer may stand in a nested stack', () => {
     const some = new SomeApp();
     const nested = new NestedStack(some.stack, 'Nested');
-    const vpc = new ec2.Vpc(nested, 'Vpc', { maxAzs: 1, natGateways: 0 });
-    expect(vpc.stack).toBe(nested);
     const budget = new ConnectionBudget(some.stack, 'Budget', {
       database: DatabaseTarget.fromInstance(some.database()),
       settingsDelivery,

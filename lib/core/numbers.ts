@@ -34,6 +34,6 @@ function isInRange(got: unknown, range: NumberRange): boolean {
 }
 
 function describe(got: unknown): string {
-  if (typeof got === 'number') return String(got);
-  return (JSON.stringify(got)) ?? `a value of type ${typeof got}`;
+  if (typeof got === 'number' || got === undefined) return String(got);
+  return typeof got === 'string' || typeof got === 'object' ? JSON.stringify(got) : `a ${typeof got}`;
 }

@@ -14,6 +14,8 @@ export function checkEcsOptions(options: EcsServiceConsumerOptions): void {
   if (containers?.length === 0) {
     throw new Error('containers must name at least one container, got []: leave it out for the first essential container');
   }
+  // Asked for here, so that a pool that its client cannot have is refused where it is written.
+  options.pool?._request(options.client._facts());
 }
 
 function requireSeconds(what: string, duration: Duration): void {

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as library from '../lib';
+
+/** Everything that may be imported: a name that leaves this list breaks somebody's app. */
+const CLASSES = [
+  'BudgetedDatabaseService',
+  'ConnectionBudget',
+  'ConnectionReserve',
+  'DatabaseSource',
+  'DatabaseTarget',
+  'DeploymentOverlap',
+  'Enforcement',
+  'MaxConnections',
+  'PoolClient',
+  'PoolSizing',
+  'ServiceSource',
+  'SettingsDelivery',
+  'WebServer',
+];
+
+const INTERFACES = [
+  'BudgetedDatabaseServiceProps',
+  'ConnectionBudgetProps',
+  'ConsumerOptions',
+  'CustomClientOptions',
+  'DatabaseTargetAttributes',
+  'DeclaredConsumerOptions',
+  'DerivedPoolOptions',
+  'EcsServiceConsumerOptions',
+  'ExistingInstanceOptions',
+  'FixedPoolOptions',
+  'IBudgetConsumer',
+  'NewFargateOptions',
+  'NewInstanceOptions',
+  'ReservedConnectionsOptions',
+  'StandardReserveOptions',
+  'StatedOverlapOptions',
+];
+
+const source = readFileSync(join(__dirname, '../lib/index.ts'), 'utf8');
+
+it('exports these classes and enumerations and no other', () => {
+  expect(Object.keys(library).sort()).toEqual(CLASSES);
+});
+
+it('exports these interfaces beside them', () => {
+  const names = [...source.matchAll(/export \{([^}]*)\}/g)].flatMap(([, list = '']) => list.split(','));
+  const exported = names.map(name => name.trim()).filter(name => name !== '');
+  expect(exported.sort()).toEqual([...CLASSES, ...INTERFACES].sort());
+});
+
+it('exports by name alone', () => {
+  expect(source).not.toContain('export *');
+  expect(source).not.toContain(' as ');
+});
+
+it('exports from public files alone', () => {
+  const files = [...source.matchAll(/from '([^']*)'/g)].map(([, file]) => file);
+  expect(files.filter(file => !/^\.\/[a-z-]+$/.test(file ?? ''))).toEqual([]);
+});
