@@ -20,19 +20,6 @@ const instanceType = new ec2.InstanceType('t4g.medium');
 const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
 const client = PoolClient.sqlAlchemy();
 
-function orders(props: Partial<BudgetedDatabaseServiceProps> = {}): { some: SomeApp; orders: BudgetedDatabaseService } {
-  const some = new SomeApp();
-  const created = new BudgetedDatabaseService(some.stack, 'Orders', {
-    vpc: some.vpc(),
-    database: DatabaseSource.newInstance({ engine: postgres, instanceType, vpcSubnets }),
-    service: ServiceSource.newFargate({ image, containerPort: 8080, desiredCount: 2, maxTaskCount: 6 }),
-    processesPerTask: 2,
-    client,
-    ...props,
-  });
-  return { some, orders: created };
-}
-
 describe('a new database with a new service', () => {
   const { some, orders: created } = orders({ settingsPrefix: 'ORDERS_', sideConnectionsPerTask: 1 });
   const template = pass(some.app).template(some.stack);
@@ -50,7 +37,7 @@ describe('a new database with a new service', () => {
       processes: 2,
       sideConnections: 1,
     });
-    expect(only(template, 'AWS::RDS::DBParameterGroup').Properties['Parameters']).toEqual({ max_connections: '389' });
+    expect(only(template, 'AWS::RDS::DBParameterGroup').Properties.Parameters).toEqual({ max_connections: '389' });
   });
 
   it('hand the service address, database name and pool', () => {
@@ -65,16 +52,16 @@ describe('a new database with a new service', () => {
       ORDERS_MAX_OVERFLOW: '4',
       WEB_CONCURRENCY: '2',
     });
-    expect(database['DBName']).toBe('app');
+    expect(database.DBName).toBe('app');
   });
 
   it('hand the service user name and password from the secret alone', () => {
     const secrets = secretsOf(template);
     expect(Object.keys(secrets)).toEqual(['ORDERS_USERNAME', 'ORDERS_PASSWORD']);
-    expect(JSON.stringify(secrets['ORDERS_USERNAME'])).toContain(':username::');
-    expect(JSON.stringify(secrets['ORDERS_PASSWORD'])).toContain(':password::');
+    expect(JSON.stringify(secrets.ORDERS_USERNAME)).toContain(':username::');
+    expect(JSON.stringify(secrets.ORDERS_PASSWORD)).toContain(':password::');
     expect(only(template, 'AWS::SecretsManager::Secret').Properties).toHaveProperty('GenerateSecretString');
-    expect(JSON.stringify(database['MasterUserPassword'])).toContain('{{resolve:secretsmanager:');
+    expect(JSON.stringify(database.MasterUserPassword)).toContain('{{resolve:secretsmanager:');
   });
 
   it('open the port of the database to the service alone', () => {
@@ -86,7 +73,7 @@ describe('a new database with a new service', () => {
       expect(group.Properties).not.toHaveProperty('SecurityGroupIngress');
   });
 
-  it('encrypt the storage', () => expect(database['StorageEncrypted']).toBe(true));
+  it('encrypt the storage', () => expect(database.StorageEncrypted).toBe(true));
 
   it('start with the desired count and scale to the largest', () => {
     expect(only(template, 'AWS::ApplicationAutoScaling::ScalableTarget').Properties).toMatchObject({
@@ -94,92 +81,6 @@ describe('a new database with a new service', () => {
       MaxCapacity: 6,
     });
     expect(only(template, 'AWS::ECS::Service').Properties).not.toHaveProperty('DesiredCount');
-  });
-});
-
-describe('a new service', () => {
-  it('has one container with what it is given', () => {
-    const service = ServiceSource.newFargate({
-      image,
-      cpu: 512,
-      memoryLimitMiB: 1024,
-      command: ['serve'],
-      environment: { LOG_LEVEL: 'debug' },
-      desiredCount: 3,
-    });
-    const { some } = orders({ service });
-    const template = pass(some.app).template(some.stack);
-    expect(only(template, 'AWS::ECS::TaskDefinition').Properties).toMatchObject({ Cpu: '512', Memory: '1024' });
-    expect(environmentOf(template)).toMatchObject({ LOG_LEVEL: 'debug' });
-    expect(only(template, 'AWS::ECS::Service').Properties).toMatchObject({ DesiredCount: 3 });
-    expect(resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget')).toEqual([]);
-  });
-
-  it('is one task unless stated otherwise', () => {
-    const { some, orders: created } = orders({ service: ServiceSource.newFargate({ image }) });
-    pass(some.app);
-    expect(consumerOf(created.budget, 'Orders').copies).toMatchObject({ steady: 1, peak: 2 });
-  });
-
-  it('keeps the port closed to a group that may reach nothing else, apart from the database', () => {
-    const some = new SomeApp();
-    const securityGroup = new ec2.SecurityGroup(some.stack, 'Group', { vpc: some.vpc(), allowAllOutbound: false });
-    new BudgetedDatabaseService(some.stack, 'Orders', {
-      vpc: some.vpc(),
-      database: DatabaseSource.existingInstance(some.database()),
-      service: ServiceSource.existing(some.service('Api', { securityGroups: [securityGroup] })),
-      client,
-    });
-    const template = pass(some.app).template(some.stack);
-    expect(resourcesOf(template, 'AWS::EC2::SecurityGroupEgress')).toHaveLength(1);
-    expect(resourcesOf(template, 'AWS::EC2::SecurityGroupIngress')).toHaveLength(1);
-  });
-});
-
-describe('a new database', () => {
-  it('takes the options of the instance', () => {
-    const group = (some: SomeApp): rds.ParameterGroup => new rds.ParameterGroup(some.stack, 'Group', { engine: postgres });
-    const some = new SomeApp();
-    new BudgetedDatabaseService(some.stack, 'Orders', {
-      vpc: some.vpc(),
-      database: DatabaseSource.newInstance({
-        engine: postgres,
-        instanceType,
-        vpcSubnets,
-        databaseName: 'shop',
-        multiAz: true,
-        parameterGroup: group(some),
-        allocatedStorage: 50,
-      }),
-      service: ServiceSource.newFargate({ image }),
-      client,
-    });
-    const template = pass(some.app).template(some.stack);
-    expect(only(template, 'AWS::RDS::DBInstance').Properties).toMatchObject({
-      DBName: 'shop',
-      MultiAZ: true,
-      AllocatedStorage: '50',
-    });
-    expect(only(template, 'AWS::RDS::DBParameterGroup').Properties['Parameters']).toEqual({ max_connections: '389' });
-    expect(environmentOf(template)).toMatchObject({ DB_NAME: 'shop' });
-  });
-
-  it('gets no name on an engine that gives names another meaning, and its limit is read', () => {
-    const engine = rds.DatabaseInstanceEngine.sqlServerWeb({ version: rds.SqlServerEngineVersion.VER_16 });
-    const { some } = orders({
-      database: DatabaseSource.newInstance({ engine, instanceType: new ec2.InstanceType('m6i.large'), vpcSubnets }),
-      maxConnections: MaxConnections.estimated(),
-    });
-    const template = pass(some.app).template(some.stack);
-    expect(environmentOf(template)).not.toHaveProperty('DB_NAME');
-    expect(only(template, 'AWS::RDS::DBInstance').Properties).not.toHaveProperty('DBName');
-  });
-
-  it('has a parameter of its own on MySQL', () => {
-    const { some } = orders({ database: DatabaseSource.newInstance({ engine: mysql, instanceType, vpcSubnets }) });
-    const template = pass(some.app).template(some.stack);
-    const { Parameters } = only(template, 'AWS::RDS::DBParameterGroup').Properties as { Parameters: Record<string, string> };
-    expect(Object.keys(Parameters)).toEqual(['max_connections']);
   });
 });
 
@@ -291,7 +192,7 @@ describe('an existing database and an existing service', () => {
     const synthesis = pass(some.app);
     expect(some.stack.dependencies).toEqual([data]);
     expect(data.dependencies).toEqual([]);
-    expect(only(synthesis.template(some.stack), 'AWS::EC2::SecurityGroupIngress').Properties['Description']).toBe(
+    expect(only(synthesis.template(some.stack), 'AWS::EC2::SecurityGroupIngress').Properties.Description).toBe(
       'Budgeted pool of Shop/Orders/Service',
     );
     expect(ledgerOf(created.budget)).toMatchObject({ ceiling: { maxConnections: 77 }, usable: 51 });

@@ -37,5 +37,4 @@ it('finds none with settings from SSM parameters', () => {
   const rules = brokenRules(SettingsDelivery.SSM_PARAMETERS);
   expect(rules).toContain('AwsSolutions-RDS3');
   expect(rules).not.toContain('AwsSolutions-ECS2');
-  console.log(rules);
 });

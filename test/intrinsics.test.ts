@@ -1,7 +1,7 @@
 import { CfnCondition, CfnMapping, CfnParameter, Duration, Fn, Token } from 'aws-cdk-lib';
 import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ConnectionBudget, DatabaseTarget, DeploymentOverlap, PoolClient, PoolSizing } from '../lib';
 import { SomeApp } from './some-app';
 import { consumerOf, ledgerOf, messagesOf, pass, synth } from './synth';

@@ -16,7 +16,7 @@ describe('settings delivered as SSM parameters', () => {
   const template = pass(some.app).template(some.stack);
 
   it('are one AWS::SSM::Parameter each, with the value that is granted', () => {
-    const values = resourcesOf(template, 'AWS::SSM::Parameter').map(({ Properties }) => Properties['Value']);
+    const values = resourcesOf(template, 'AWS::SSM::Parameter').map(({ Properties }) => Properties.Value);
     expect(values.sort()).toEqual(['10', '100', '14', '1800', '2', '20', '4', '6', 'Api', 'true']);
   });
 
@@ -138,14 +138,14 @@ function valuesBehind(template: Rendered, secrets: Record<string, unknown>): Rec
   return Object.fromEntries(
     Object.entries(secrets).map(([name, valueFrom]) => {
       const [id] = logicalIdsIn(valueFrom).filter(logicalId => template.Resources[logicalId]?.Type === 'AWS::SSM::Parameter');
-      return [name, id === undefined ? undefined : template.Resources[id]?.Properties['Value']];
+      return [name, id === undefined ? undefined : template.Resources[id]?.Properties.Value];
     }),
   );
 }
 
 function grantedResources(template: Rendered): string[] {
   return resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ Properties }) => {
-    const { Statement } = Properties['PolicyDocument'] as { Statement: { Action: string[]; Resource: unknown }[] };
+    const { Statement } = Properties.PolicyDocument as { Statement: { Action: string[]; Resource: unknown }[] };
     return Statement.filter(({ Action }) => Action.includes('ssm:GetParameters')).flatMap(({ Resource }) =>
       logicalIdsIn(Resource),
     );

@@ -4,8 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
-import type { ConnectionBudgetProps } from '../lib';
-import { ConnectionBudget, ConnectionReserve, DatabaseTarget, MaxConnections } from '../lib';
+import type { BudgetedDatabaseServiceProps, ConnectionBudgetProps, NewInstanceOptions } from '../lib';
+import { BudgetedDatabaseService, ConnectionBudget, ConnectionReserve, DatabaseSource, DatabaseTarget, MaxConnections, PoolClient, ServiceSource } from '../lib';
 
 export const postgres = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.of('16.8', '16') });
 export const mysql = rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.of('8.0.40', '8.0') });
@@ -55,6 +55,27 @@ export class SomeApp {
       minHealthyPercent: 100,
       ...props,
       taskDefinition,
+    });
+  }
+
+  /** A new db.t4g.medium, pinned to 389 connections, with a new service of two to six tasks of two processes. */
+  public orders(props: Partial<BudgetedDatabaseServiceProps> = {}): BudgetedDatabaseService {
+    return new BudgetedDatabaseService(this.stack, 'Orders', {
+      vpc: this.vpc(),
+      database: this.newDatabase(),
+      service: ServiceSource.newFargate({ image, containerPort: 8080, desiredCount: 2, maxTaskCount: 6 }),
+      processesPerTask: 2,
+      client: PoolClient.sqlAlchemy(),
+      ...props,
+    });
+  }
+
+  public newDatabase(options: Partial<NewInstanceOptions> = {}): DatabaseSource {
+    return DatabaseSource.newInstance({
+      engine: postgres,
+      instanceType: new ec2.InstanceType('t4g.medium'),
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      ...options,
     });
   }
 

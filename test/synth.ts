@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stage, Token } from 'aws-cdk-lib';
-import type { Stack } from 'aws-cdk-lib';
+import { Stage, Token } from 'aws-cdk-lib';
+import type { Stack , App} from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Ledger, LedgerBudget, LedgerConsumer } from '../lib/core/ledger';
 
@@ -115,7 +115,7 @@ export function containersOf(template: Rendered, logicalId = ''): Container[] {
   );
   const [first] = found;
   if (!first || found.length > 1) throw new Error(`one task definition ${logicalId}* was expected, got ${found.length}`);
-  return first[1].Properties['ContainerDefinitions'] as Container[];
+  return first[1].Properties.ContainerDefinitions as Container[];
 }
 
 /** The variables of one container; the first one unless named. */

@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import type * as rds from 'aws-cdk-lib/aws-rds';
 import {
   BudgetedDatabaseService,
   ConnectionBudget,
@@ -21,7 +21,7 @@ function budgetOf(some: SomeApp, instance: rds.DatabaseInstance): ConnectionBudg
 }
 
 function tagsOf({ Properties }: Resource): Record<string, unknown> {
-  const tags = Properties['Tags'] as { Key: string; Value: unknown }[];
+  const tags = Properties.Tags as { Key: string; Value: unknown }[];
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 

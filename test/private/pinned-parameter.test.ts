@@ -31,7 +31,7 @@ describe('an instance without a parameter group', () => {
     const [logicalId] = Object.entries(template.Resources).flatMap(([id, { Type }]) =>
       Type === 'AWS::RDS::DBParameterGroup' ? [id] : [],
     );
-    expect(only(template, 'AWS::RDS::DBInstance').Properties['DBParameterGroupName']).toEqual({ Ref: logicalId });
+    expect(only(template, 'AWS::RDS::DBInstance').Properties.DBParameterGroupName).toEqual({ Ref: logicalId });
   });
 
   it('has a ceiling that says so', () => {
@@ -53,14 +53,14 @@ it('follows an instance class that is changed later', () => {
   pinned(some, DatabaseTarget.fromInstance(instance));
   (instance.node.defaultChild as rds.CfnDBInstance).dbInstanceClass = 'db.t3.small';
   const template = pass(some.app).template(some.stack);
-  expect(only(template, 'AWS::RDS::DBParameterGroup').Properties['Parameters']).toEqual({ max_connections: '179' });
+  expect(only(template, 'AWS::RDS::DBParameterGroup').Properties.Parameters).toEqual({ max_connections: '179' });
 });
 
 it('writes the number that is stated, and warns when the class has no memory for it', () => {
   const some = new SomeApp();
   const budget = pinned(some, DatabaseTarget.fromInstance(some.database()), MaxConnections.pinned(200));
   const template = pass(some.app).template(some.stack);
-  expect(only(template, 'AWS::RDS::DBParameterGroup').Properties['Parameters']).toEqual({ max_connections: '200' });
+  expect(only(template, 'AWS::RDS::DBParameterGroup').Properties.Parameters).toEqual({ max_connections: '200' });
   expect(ledgerOf(budget).ceiling).toEqual({
     maxConnections: 200,
     basis: 'pinned',
@@ -82,7 +82,7 @@ describe('an existing parameter group', () => {
     const parameterGroup = new rds.ParameterGroup(some.stack, 'Group', { engine: postgres, parameters: { work_mem: '4096' } });
     pinned(some, DatabaseTarget.fromInstance(some.database({ parameterGroup })));
     const group = only(pass(some.app).template(some.stack), 'AWS::RDS::DBParameterGroup');
-    expect(group.Properties['Parameters']).toEqual({ work_mem: '4096', max_connections: '77' });
+    expect(group.Properties.Parameters).toEqual({ work_mem: '4096', max_connections: '77' });
   });
 
   it.each([{ work_mem: '4096' }, undefined])('gets it as an L1 construct with the parameters %p', parameters => {
@@ -92,7 +92,7 @@ describe('an existing parameter group', () => {
     (instance.node.defaultChild as rds.CfnDBInstance).dbParameterGroupName = group.ref;
     const budget = pinned(some, DatabaseTarget.fromInstance(instance));
     const rendered = only(pass(some.app).template(some.stack), 'AWS::RDS::DBParameterGroup');
-    expect(rendered.Properties['Parameters']).toEqual({ ...parameters, max_connections: '77' });
+    expect(rendered.Properties.Parameters).toEqual({ ...parameters, max_connections: '77' });
     expect(ledgerOf(budget).findings).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('an existing parameter group', () => {
     });
     const budget = pinned(some, DatabaseTarget.fromCfnInstance(instance));
     const rendered = only(pass(some.app).template(some.stack), 'AWS::RDS::DBParameterGroup');
-    expect(rendered.Properties['Parameters']).toEqual({ max_connections: '77' });
+    expect(rendered.Properties.Parameters).toEqual({ max_connections: '77' });
     expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 77, basis: 'pinned' });
   });
 
@@ -195,7 +195,7 @@ describe('what cannot be pinned is refused', () => {
     expect(synthesis.failed).toBe(true);
     expect(messagesOf(budget, 'unknown-ceiling')).toHaveLength(1);
     const group = only(synthesis.template(some.stack), 'AWS::RDS::DBParameterGroup');
-    expect(group.Properties['Parameters'] ?? {}).toEqual({});
+    expect(group.Properties.Parameters ?? {}).toEqual({});
   });
 });
 
@@ -247,7 +247,7 @@ describe('an estimated limit', () => {
     const { some, budget } = estimated('60');
     const template = pass(some.app).template(some.stack);
     expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 60, basis: 'parameter' });
-    expect(only(template, 'AWS::RDS::DBParameterGroup').Properties['Parameters']).toEqual({ max_connections: '60' });
+    expect(only(template, 'AWS::RDS::DBParameterGroup').Properties.Parameters).toEqual({ max_connections: '60' });
   });
 
   it('is what the expression there gives on the least memory', () => {

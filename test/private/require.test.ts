@@ -17,7 +17,7 @@ describe('requireNumber', () => {
   it.each([
     ['3', '"3"'],
     [null, 'null'],
-    [undefined, 'a value of type undefined'],
+    [undefined, 'undefined'],
     [[3], '[3]'],
   ])('refuses %p, which is no number', (got, shown) => {
     expect(() => requireNumber('copies', got as never, range)).toThrow(

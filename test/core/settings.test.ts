@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { CLIENTS } from '../../lib/core/clients';
+import { peakCopies } from '../../lib/core/overlap';
+import type { LedgerConsumer } from '../../lib/core/ledger';
+import { DEFAULT_PREFIX, settingsOf } from '../../lib/core/settings';
+import type { SettingsRequest } from '../../lib/core/settings';
+
+const REQUEST: SettingsRequest = {
+  prefix: DEFAULT_PREFIX,
+  client: CLIENTS.sqlAlchemy,
+  setsPool: true,
+  poolTimeoutSeconds: 10,
+  poolRecycleSeconds: 1800,
+};
+
+function line(changes: Partial<LedgerConsumer> = {}): LedgerConsumer {
+  return {
+    path: 'Shop/Api',
+    name: 'Api',
+    kind: 'ecs-service',
+    copies: { steady: 1, peak: 2, because: '' },
+    processes: 2,
+    pool: { size: 7, overflow: 4, derived: true },
+    sideConnections: 0,
+    demand: 44,
+    steadyDemand: 22,
+    ...changes,
+  };
+}
+
+function values(request: SettingsRequest, consumer?: LedgerConsumer, maxConnections?: number | null): Record<string, unknown> {
+  return Object.fromEntries(settingsOf(request, consumer, maxConnections).map(({ name, value }) => [name, value]));
+}
+
+test('the pool, its times and the figures for applications that compute it themselves', () => {
+  expect(values(REQUEST, line(), 77)).toEqual({
+    DB_POOL_SIZE: '7',
+    DB_MAX_OVERFLOW: '4',
+    DB_POOL_TIMEOUT: '10',
+    DB_POOL_RECYCLE: '1800',
+    DB_POOL_PRE_PING: 'true',
+    RDS_MAX_CONNECTIONS: '77',
+    APP_INSTANCE_COUNT: '4',
+    DB_ADMIN_RESERVE: '33',
+  });
+});
+
+test('another prefix stands before every name, also those that have none by default', () => {
+  const names = Object.keys(values({ ...REQUEST, prefix: 'ORDERS_' }, line(), 77));
+  expect(names.every(name => name.startsWith('ORDERS_'))).toBe(true);
+  expect(names).toContain('ORDERS_RDS_MAX_CONNECTIONS');
+});
+
+test('an application that is left to its client is given no pool', () => {
+  expect(values({ ...REQUEST, setsPool: false }, line(), 77)).toEqual({});
+});
+
+test('declared processes and the application name are given to those who read them', () => {
+  const request = {
+    ...REQUEST,
+    setsPool: false,
+    processesVariable: 'WEB_CONCURRENCY',
+    processesPerContainer: 2,
+    applicationName: 'Api',
+  };
+  expect(values(request, line(), 77)).toEqual({ WEB_CONCURRENCY: '2', PGAPPNAME: 'Api' });
+  const deaf = { ...request, client: { ...CLIENTS.nodePostgres, readsPgAppName: false } };
+  expect(values(deaf, line(), 77)).toEqual({ WEB_CONCURRENCY: '2' });
+});
+
+test("a client's own variable gets the pool size", () => {
+  const client = { ...CLIENTS.nodePostgres, sizeVariable: 'HIKARI_MAXIMUMPOOLSIZE' };
+  expect(values({ ...REQUEST, client }, line({ pool: { size: 9, overflow: 0, derived: true } }), 77)).toMatchObject({
+    DB_POOL_SIZE: '9',
+    HIKARI_MAXIMUMPOOLSIZE: '9',
+  });
+});
+
+test('what is unknown has no value, and never 0', () => {
+  const unknown = line({ copies: { steady: null, peak: null, because: '' }, processes: null });
+  expect(values(REQUEST, unknown, null)).toMatchObject({
+    RDS_MAX_CONNECTIONS: undefined,
+    APP_INSTANCE_COUNT: undefined,
+    DB_ADMIN_RESERVE: undefined,
+  });
+});
+
+test('an application that divides what is left among its processes arrives at the granted pool', () => {
+  const count = fc.integer({ min: 1, max: 50 });
+  fc.assert(
+    fc.property(
+      count,
+      count,
+      count,
+      fc.nat(50),
+      fc.integer({ min: 1, max: 5000 }),
+      (tasks, processes, size, overflow, ceiling) => {
+        const peak = peakCopies(tasks, { kind: 'rolling', maximumPercent: 200 });
+        const consumer = line({
+          copies: { steady: tasks, peak, because: '' },
+          processes,
+          pool: { size, overflow, derived: false },
+        });
+        const given = values(REQUEST, consumer, ceiling);
+        const computed = Math.floor(
+          (Number(given.RDS_MAX_CONNECTIONS) - Number(given.DB_ADMIN_RESERVE)) / Number(given.APP_INSTANCE_COUNT),
+        );
+        expect(computed).toBe(size + overflow);
+      },
+    ),
+  );
+});

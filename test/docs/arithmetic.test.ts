@@ -1,0 +1,343 @@
+import type { BudgetFacts } from '../../lib/core/budget';
+import { ceilingOf } from '../../lib/core/ceiling';
+import type { ConsumerFacts } from '../../lib/core/consumer';
+import type { DatabaseFacts } from '../../lib/core/database';
+import { demandOf } from '../../lib/core/demand';
+import { derivePools } from '../../lib/core/derivation';
+import { allowedRange, engineFamily, limitParameter } from '../../lib/core/engine';
+import { engineDefault } from '../../lib/core/engine-defaults';
+import { allInstanceClasses } from '../../lib/core/instance-classes';
+import { judge } from '../../lib/core/judge';
+import { lowerBoundMemory } from '../../lib/core/memory';
+import type { DeploymentOverlap } from '../../lib/core/overlap';
+import { peakCopies } from '../../lib/core/overlap';
+import { connectionsOf, splitConnections } from '../../lib/core/pool';
+import { reserveOf } from '../../lib/core/reserve';
+import { supplyOf } from '../../lib/core/supply';
+import { api, declared, derived, fixed, micro, ROLLING, service, stated } from '../core/some-facts';
+import type { Row } from './markdown';
+import { code, read, section, table } from './markdown';
+
+const PAGE = read('docs/arithmetic.md');
+
+/** The rows of a table with a readable name each, for `it.each`. */
+function named(rows: readonly Row[], column: string): [name: string, row: Row][] {
+  return rows.map(row => [row[column] ?? '', row]);
+}
+
+function limitOf(database: DatabaseFacts): string {
+  const ceiling = ceilingOf(database, { kind: 'estimated' });
+  return ceiling.basis === 'unknown' ? 'unknown' : String(ceiling.maxConnections);
+}
+
+/** `MariaDB 10.5` as the engine and version that RDS knows. */
+function serverNamed(words: string): Pick<DatabaseFacts, 'engine' | 'engineVersion'> {
+  const { name = '', version } = /^(?<name>.*?)(?: (?<version>[\d.]+))?$/.exec(words)?.groups ?? {};
+  return { engine: name.toLowerCase().replace(' ', ''), engineVersion: version };
+}
+
+describe('Ceiling', () => {
+  it.each(named(table(PAGE, 'engine', 'parameter'), 'engine'))('has the default, the cap and the range of %s', (words, row) => {
+    const server = serverNamed(words);
+    const family = engineFamily(server.engine);
+    if (family === undefined) throw new Error(`${words} is no engine`);
+    const byDefault = engineDefault(family, server.engineVersion);
+    expect(row).toEqual({
+      engine: words,
+      parameter: byDefault === undefined ? 'none' : `\`${limitParameter(family) ?? ''}\``,
+      'by default': byDefault === undefined ? 'published' : `\`${byDefault.expression}\``,
+      'at most': byDefault === undefined ? limitOf(server) : String(byDefault.cap),
+      'may be set to': allowedRange(family)?.join(' to ') ?? '',
+    });
+  });
+
+  it('lists every engine that is not clustered', () => {
+    const listed = table(PAGE, 'engine', 'parameter').map(row => serverNamed(row.engine ?? '').engine);
+    expect(new Set(listed)).toEqual(new Set(['postgresql', 'mysql', 'mariadb', 'oracle', 'sqlserver', 'db2']));
+  });
+
+  it('counts a MariaDB whose version is not stated as 10.5', () => {
+    expect(engineDefault('mariadb')).toBe(engineDefault('mariadb', '10.5'));
+  });
+});
+
+describe('Memory', () => {
+  const rows = table(PAGE, 'nominal GiB', 'withheld MiB');
+
+  it.each(named(rows, 'nominal GiB'))('has what %s GiB leave and give', (gib, row) => {
+    const left = lowerBoundMemory(Number(gib)) / 2 ** 20;
+    const instanceClass = classOfMemory(Number(gib));
+    expect(row).toEqual({
+      'nominal GiB': gib,
+      'withheld MiB': String(1024 * Number(gib) - left),
+      'left MiB': String(left),
+      PostgreSQL: limitOf({ engine: 'postgres', instanceClass }),
+      MySQL: limitOf({ engine: 'mysql', instanceClass }),
+      'MariaDB 10.5': limitOf({ engine: 'mariadb', engineVersion: '10.5', instanceClass }),
+      Oracle: limitOf({ engine: 'oracle-ee', instanceClass }),
+    });
+  });
+
+  it('has the formula that the figures follow', () => {
+    const [, small, smallBase, large, largeBase] =
+      /min\((\d+) x GiB \+ (\d+), (\d+) x GiB \+ (\d+)\)/.exec(PAGE)?.map(Number) ?? [];
+    const [, perGib] = /left MiB +=  ?(\d+) x GiB - withheld MiB/.exec(PAGE)?.map(Number) ?? [];
+    for (const gib of [0.5, 1, 2, 3, 4, 8, 15.25, 64, 768]) {
+      const withheld = Math.min(small! * gib + smallBase!, large! * gib + largeBase!);
+      expect(lowerBoundMemory(gib)).toBe(Math.floor((perGib! * gib - withheld) * 2 ** 20));
+    }
+  });
+
+  it('says from how many GiB up PostgreSQL is at its cap', () => {
+    const [, from, cap] = /From (\d+) GiB up PostgreSQL is at its cap of (\d+)/.exec(PAGE)?.map(Number) ?? [];
+    const byDefault = engineDefault('postgres');
+    const limit = (gib: number): number => Math.floor(lowerBoundMemory(gib) / 9_531_392);
+    expect(cap).toBe(byDefault?.cap);
+    expect([limit(from! - 1) >= cap!, limit(from!) >= cap!]).toEqual([false, true]);
+  });
+
+  it.each(table(PAGE, 'figure for', 'what is wrong with it').map(row => [row['figure for'] ?? '', row['counted here']]))(
+    'counts for %s what it says',
+    (words, counted) => {
+      const [instanceClass, engine = 'aurora-postgresql'] = words.split(', ');
+      expect(limitOf({ engine: engine.toLowerCase(), instanceClass })).toBe(counted);
+    },
+  );
+
+  it('counts no more than the readings beside the figures that do not hold', () => {
+    for (const row of table(PAGE, 'figure for', 'what is wrong with it').slice(0, -1)) {
+      const readings = (row['what holds']?.match(/\d+/g) ?? []).map(Number);
+      expect(Number(row['counted here'])).toBeLessThanOrEqual(Math.min(...readings));
+    }
+  });
+});
+
+function classOfMemory(gib: number): string {
+  const found = allInstanceClasses().find(({ memoryGib, inferred }) => memoryGib === gib && !inferred);
+  if (!found) throw new Error(`no class has ${gib} GiB`);
+  return found.name;
+}
+
+describe('Expressions', () => {
+  it.each(table(PAGE, '`max_connections`', 'class').map(row => [code(row['`max_connections`']), row.class, row.gives]))(
+    'gives for %s on %s: %s',
+    (text, instanceClass, gives) => {
+      expect(limitOf({ engine: 'postgres', instanceClass, parameter: { text, where: 'a group' } })).toBe(gives);
+    },
+  );
+});
+
+describe('Reserve', () => {
+  const rows = table(PAGE, 'engine', 'reserved');
+  const firstMinors = /from these minor versions on, ([\d., and]+)\. /.exec(PAGE)?.[1]?.match(/\d+\.\d+/g) ?? [];
+
+  function serverReserve(database: DatabaseFacts): { reserved: string; sum: string } {
+    const items = reserveOf(database, 100, { kind: 'standard', operations: {}, marginPercent: 0 });
+    return {
+      reserved: items.map(({ name, connections }) => `${connections} ${name}`).join(', ') || 'none',
+      sum: String(items.reduce((sum, { connections }) => sum + connections, 0)),
+    };
+  }
+
+  it.each(rows.flatMap(({ engine = '', ...figures }) => engine.split(', ').map(name => [name, engine, figures] as const)))(
+    'itemises what %s withholds (%s)',
+    (name, words, figures) => {
+      if (name === 'newer' || name === 'older') return expect(words).toBe(`PostgreSQL, ${name}`);
+      const server = words === 'PostgreSQL, older' ? { engine: 'postgres', engineVersion: '11.22' } : serverNamed(name);
+      return expect(figures).toEqual(serverReserve(server));
+    },
+  );
+
+  it.each(firstMinors)('draws the line at PostgreSQL %s', version => {
+    const [major, minor] = version.split('.').map(Number);
+    const of = (words: string): unknown => {
+      const { engine: _, ...figures } = rows.find(row => row.engine === words) ?? {};
+      return figures;
+    };
+    expect(serverReserve({ engine: 'postgres', engineVersion: version })).toEqual(of('PostgreSQL, newer'));
+    expect(serverReserve({ engine: 'postgres', engineVersion: `${major!}.${minor! - 1}` })).toEqual(of('PostgreSQL, older'));
+  });
+
+  it('names six minor versions, and 18 as newer than all of them', () => {
+    expect(firstMinors).toHaveLength(6);
+    expect(PAGE).toContain('Newer are 18 and');
+    expect(serverReserve({ engine: 'postgres', engineVersion: '18.0' }).sum).toBe('12');
+  });
+
+  it('has the operations reserve and the margin', () => {
+    const [, operations, percent] =
+      /(\d+) connections for operations.*?margin of (\d+) % of the\s+ceiling/s.exec(PAGE)?.map(Number) ?? [];
+    const items = reserveOf({ engine: 'db2' }, 1001, { kind: 'standard' });
+    expect(items).toEqual([
+      { name: 'operations', connections: operations },
+      { name: 'margin', connections: Math.ceil((percent! * 1001) / 100) },
+    ]);
+  });
+});
+
+describe('Copies', () => {
+  const OVERLAPS: Readonly<Record<string, (percent: number) => DeploymentOverlap>> = {
+    rolling: maximumPercent => ({ kind: 'rolling', maximumPercent }),
+    'rolling, cleanup `DEFERRED`': maximumPercent => ({ kind: 'rolling', maximumPercent, deferredCleanup: true }),
+    'blue/green, linear, canary, CodeDeploy, daemon': () => ({ kind: 'blue-green', strategy: 'CANARY' }),
+    '`DeploymentOverlap.percent`': percent => ({ kind: 'stated', percent, reason: 'tried' }),
+    '`DeploymentOverlap.none`': () => ({ kind: 'none', reason: 'tried' }),
+  };
+  const rows = table(PAGE, 'deployment', 'peak copies');
+
+  it('has every way of deploying', () => {
+    expect(new Set(rows.map(({ deployment }) => deployment))).toEqual(new Set(Object.keys(OVERLAPS)));
+  });
+
+  it.each(named(rows, 'deployment'))('has the peak of %s', (deployment, row) => {
+    const overlap = OVERLAPS[deployment]?.(Number(row['%']));
+    expect(String(overlap && peakCopies(Number(row.D), overlap))).toBe(row.peak);
+  });
+
+  it.each(named(rows, 'deployment'))('has a formula that gives the peak of %s', (_, row) => {
+    const [D, percent] = [Number(row.D), Number(row['%'])];
+    expect(valueOfFormula(row['peak copies'] ?? '', D, percent)).toBe(Number(row.peak));
+  });
+
+  it('doubles a daemon as it doubles a blue/green deployment', () => {
+    expect(peakCopies(4, { kind: 'daemon' })).toBe(peakCopies(4, { kind: 'blue-green', strategy: 'LINEAR' }));
+  });
+});
+
+/** What the formulas of the page say, by themselves. */
+function valueOfFormula(formula: string, D: number, percent: number): number {
+  const counted = Math.floor((D * percent) / 100);
+  const values: Readonly<Record<string, number>> = {
+    'max(floor(D x maximumPercent / 100), 2 D)': Math.max(counted, 2 * D),
+    'max(floor(D x maximumPercent / 100), D) + D': Math.max(counted, D) + D,
+    '2 D': 2 * D,
+    'ceil(D x percent / 100)': Math.ceil((D * percent) / 100),
+    D,
+  };
+  return values[formula] ?? NaN;
+}
+
+describe('Demand', () => {
+  const PRODUCT = /^ {4}(\d+) tasks x \((\d+) processes x \((\d+) \+ (\d+)\) \+ (\d+) side\) = (\d+)$/gm;
+  const sums = [...section(PAGE, 'Demand').matchAll(PRODUCT)].map(sum => sum.map(Number));
+
+  it('is shown in two sums', () => {
+    expect(sums).toHaveLength(2);
+  });
+
+  it.each(sums)('%s: %d tasks of %d processes of %d + %d, %d side connections, make %d', (...numbers) => {
+    const [, tasks, processes, size, overflow, side, demand] = numbers;
+    expect(demandOf(tasks!, processes!, { size: size!, overflow: overflow! }, side!)).toBe(demand);
+  });
+});
+
+describe('Derived pools', () => {
+  const rows = table(PAGE, 'award', 'claim of Api');
+  const usable = Number(/With (\d+) usable,/.exec(PAGE)?.[1]);
+  const consumers = [
+    service('Api', { overlap: ROLLING, processes: 2, pool: derived({ weight: 3 }) }),
+    service('Jobs', { overlap: ROLLING, pool: derived({ weight: 1 }) }),
+    declared('Worker', 7),
+  ];
+
+  function poolsOf(connections: number): { Api: string; Jobs: string } {
+    const pools = derivePools(connections, consumers);
+    const size = (name: string): string => String(connectionsOf(pools.get(`Stack/${name}`) ?? { size: 0, overflow: 0 }));
+    return { Api: size('Api'), Jobs: size('Jobs') };
+  }
+
+  it.each(named(rows, 'award'))('has the pools and the rest after award %s', (_, { Api, Jobs, left }) => {
+    const demand = 4 * Number(Api) + 2 * Number(Jobs) + 7;
+    expect(Number(left)).toBe(usable - demand);
+    expect(poolsOf(demand)).toEqual({ Api, Jobs });
+  });
+
+  it.each(rows.slice(1).map((row, index) => [row.award, row, rows[index]!] as const))(
+    'gives award %s to the larger claim',
+    (_, row, before) => {
+      const claims = { Api: 3 / (Number(before.Api) + 1), Jobs: 1 / (Number(before.Jobs) + 1) };
+      expect([row['claim of Api'], row['claim of Jobs']]).toEqual([claims.Api.toFixed(2), claims.Jobs.toFixed(2)]);
+      expect(row.to).toBe(claims.Api >= claims.Jobs ? 'Api' : 'Jobs');
+    },
+  );
+
+  it('ends where the page says, leaves what it says, and gives the rest out with 43', () => {
+    const [last] = rows.slice(-1);
+    expect(poolsOf(usable)).toEqual({ Api: last?.Api, Jobs: last?.Jobs });
+    expect(judge(stated(usable, consumers)).headroom).toBe(Number(last?.left));
+    expect(PAGE).toContain(`The next award is Api's (${(3 / 8).toFixed(2)})`);
+    expect(PAGE).toContain('With 43 Api gets 8');
+    expect(poolsOf(43)).toEqual({ Api: '8', Jobs: last?.Jobs });
+  });
+});
+
+describe('Size and overflow', () => {
+  const rows = table(PAGE, 'connections', 'ratio 0.6');
+
+  it.each(named(rows, 'connections'))('splits %s', (connections, row) => {
+    const c = Number(connections);
+    const split = (ratio: number): string => {
+      const { size, overflow } = splitConnections(c, ratio, true);
+      return `${size} + ${overflow}`;
+    };
+    const rounded = Math.floor((7 * c) / 10);
+    const size = Math.max(1, rounded);
+    expect(row).toEqual({
+      connections,
+      'ratio 0.6': split(0.6),
+      'ratio 0.7': split(0.7),
+      'ratio 0.8': split(0.8),
+      'both parts rounded down': `${rounded} + ${Math.floor((3 * c) / 10)}`,
+      'overflow half the size': `${size} + ${Math.floor(size / 2)}`,
+    });
+  });
+
+  it('shows by how much the second recipe misses', () => {
+    const [, copies, size, overflow, sum, usable] =
+      /(\d+) x \((\d+) \+ (\d+)\) = (\d+), where (\d+) are/.exec(PAGE)?.map(Number) ?? [];
+    expect(copies! * (size! + overflow!)).toBe(sum);
+    expect(copies! * connectionsOf(splitConnections(167, 0.7, true))).toBeLessThanOrEqual(usable!);
+    expect(sum).toBeGreaterThan(usable!);
+  });
+});
+
+describe('Verdict', () => {
+  const four = service('Api', { copies: 4, pool: derived({ max: 200 }) });
+  const celery = service('Celery', { copies: 8, pool: fixed(4) });
+  const search = (copies: number, size: number): ConsumerFacts => service('Search', { copies, pool: fixed(size) });
+  const CASES: Readonly<Record<string, BudgetFacts>> = {
+    'db.t3.micro, PostgreSQL 16.8: API of 1 task x 2 x (8 + 12), rolling; a worker of 7': micro([api(), declared('Worker', 7)]),
+    'the same, API pool derived: 7 + 4': micro([api({ pool: derived() }), declared('Worker', 7)]),
+    '683 declared, 13 reserved: 4 copies, derived up to 200: 116 + 51': stated(683, [four], 13),
+    '683 declared, 15 reserved: 8 workers of 4; 4 copies, derived up to 200: 111 + 48': stated(683, [four, celery], 15),
+    '100 declared, none reserved: 12 tasks of 25, no overlap': stated(100, [search(12, 25)]),
+    '100 declared, none reserved: 10 tasks of 8, no overlap': stated(100, [search(10, 8)]),
+  };
+  const rows = table(PAGE, 'case', 'ceiling');
+
+  it('is worked for every case', () => {
+    expect(rows.map(row => row.case)).toEqual(Object.keys(CASES));
+  });
+
+  it.each(named(rows, 'case'))('%s', (words, row) => {
+    const facts = CASES[words]!;
+    const { ceiling, usable, demand, headroom, findings, consumers } = judge(facts);
+    const sum = { ceiling: ceiling.maxConnections, usable, demand, headroom };
+    expect(row).toEqual({
+      case: words,
+      ...Object.fromEntries(Object.entries(sum).map(([name, value]) => [name, String(value)])),
+    });
+    expect(findings.some(({ rule }) => rule === 'over-budget')).toBe(Number(row.headroom) < 0);
+    const { derived: isDerived, size, overflow } = consumers[0]!.pool;
+    expect(words.endsWith(`: ${size} + ${overflow}`)).toBe(isDerived);
+  });
+
+  it('counts the server that offers least where there are several', () => {
+    const databases = ['16.8', '16.4'].map(engineVersion => ({
+      engine: 'postgres',
+      engineVersion,
+      instanceClass: 'db.t3.micro',
+    }));
+    expect(supplyOf({ ...micro([]), databases }).usable).toBe(51);
+  });
+});
