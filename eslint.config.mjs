@@ -16,7 +16,10 @@ export default tseslint.config(
       // Union-like classes and jsii enums are classes with static members by CDK's conventions.
       '@typescript-eslint/no-extraneous-class': 'off',
       // A property left out by destructuring is left out on purpose.
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
       eqeqeq: 'error',

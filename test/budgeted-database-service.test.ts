@@ -1,27 +1,15 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { Stack } from 'aws-cdk-lib';
-import type { BudgetedDatabaseServiceProps } from '../lib';
-import {
-  BudgetedDatabaseService,
-  ConnectionReserve,
-  DatabaseSource,
-  MaxConnections,
-  PoolClient,
-  PoolSizing,
-  ServiceSource,
-  SettingsDelivery,
-} from '../lib';
-import { image, mysql, postgres, SomeApp } from './some-app';
+import { DatabaseSource, PoolClient, PoolSizing, ServiceSource, SettingsDelivery } from '../lib';
+import { image, SomeApp } from './some-app';
 import type { Rendered } from './synth';
 import { consumerOf, environmentOf, ledgerOf, only, pass, resourcesOf, secretsOf } from './synth';
 
-const instanceType = new ec2.InstanceType('t4g.medium');
-const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
 const client = PoolClient.sqlAlchemy();
 
 describe('a new database with a new service', () => {
-  const { some, orders: created } = orders({ settingsPrefix: 'ORDERS_', sideConnectionsPerTask: 1 });
+  const some = new SomeApp();
+  const created = some.orders({ settingsPrefix: 'ORDERS_', sideConnectionsPerTask: 1 });
   const template = pass(some.app).template(some.stack);
   const database = only(template, 'AWS::RDS::DBInstance').Properties;
 
@@ -72,136 +60,40 @@ describe('a new database with a new service', () => {
     for (const group of resourcesOf(template, 'AWS::EC2::SecurityGroup'))
       expect(group.Properties).not.toHaveProperty('SecurityGroupIngress');
   });
-
-  it('encrypt the storage', () => expect(database.StorageEncrypted).toBe(true));
-
-  it('start with the desired count and scale to the largest', () => {
-    expect(only(template, 'AWS::ApplicationAutoScaling::ScalableTarget').Properties).toMatchObject({
-      MinCapacity: 2,
-      MaxCapacity: 6,
-    });
-    expect(only(template, 'AWS::ECS::Service').Properties).not.toHaveProperty('DesiredCount');
-  });
 });
 
-describe('an existing database and an existing service', () => {
-  function existing(props: Partial<BudgetedDatabaseServiceProps> = {}): { some: SomeApp; api: BudgetedDatabaseService } {
-    const some = new SomeApp();
-    const api = new BudgetedDatabaseService(some.stack, 'Orders', {
-      vpc: some.vpc(),
-      database: DatabaseSource.existingInstance(some.database(), { databaseName: 'shop' }),
-      service: ServiceSource.existing(some.service('Api')),
-      client,
-      ...props,
-    });
-    return { some, api };
-  }
-
-  it('are the ones that are given', () => {
-    const { some, api } = existing();
-    const template = pass(some.app).template(some.stack);
-    expect([api.database.node.path, api.service.node.path]).toEqual(['Shop/Database', 'Shop/Api']);
-    expect(resourcesOf(template, 'AWS::RDS::DBInstance')).toHaveLength(1);
-    expect(environmentOf(template)).toMatchObject({ DB_NAME: 'shop', DB_POOL_SIZE: '14', DB_MAX_OVERFLOW: '6' });
+it('takes an existing database and an existing service', () => {
+  const some = new SomeApp();
+  const { database, service, budget } = some.orders({
+    database: DatabaseSource.existingInstance(some.database()),
+    service: ServiceSource.existing(some.service('Api')),
+    processesPerTask: undefined,
   });
+  const template = pass(some.app).template(some.stack);
+  expect([database.node.path, service.node.path]).toEqual(['Shop/Database', 'Shop/Api']);
+  expect(consumerOf(budget, 'Orders')).toMatchObject({ path: 'Shop/Api', processes: 1, demand: 40 });
+  expect(environmentOf(template)).toMatchObject({ DB_POOL_SIZE: '14', DB_MAX_OVERFLOW: '6' });
+});
 
-  it('keep the parameter group of the database and read the limit', () => {
-    const { some, api } = existing();
-    const template = pass(some.app).template(some.stack);
-    expect(ledgerOf(api.budget).ceiling).toMatchObject({ maxConnections: 77, basis: 'estimated' });
-    expect(resourcesOf(template, 'AWS::RDS::DBParameterGroup')).toEqual([]);
+it('takes a database of another stack without either stack depending on the other in a circle', () => {
+  const some = new SomeApp();
+  const data = new Stack(some.app, 'Data');
+  const { budget } = some.orders({
+    vpc: some.vpc(data),
+    database: DatabaseSource.existingInstance(some.database({}, data)),
+    service: ServiceSource.newFargate({ image, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }),
   });
-
-  it('use the secret of the instance', () => {
-    const { some } = existing();
-    expect(Object.keys(secretsOf(pass(some.app).template(some.stack)))).toEqual(['DB_USERNAME', 'DB_PASSWORD']);
-  });
-
-  it('need a container', () => {
-    const some = new SomeApp();
-    const service = some.service('Api', { taskDefinition: some.taskDefinition('Api') });
-    expect(
-      () =>
-        new BudgetedDatabaseService(some.stack, 'Orders', {
-          vpc: some.vpc(),
-          database: DatabaseSource.existingInstance(some.database()),
-          service: ServiceSource.existing(service),
-          client,
-        }),
-    ).toThrow(
-      'service Shop/Api must have an essential container before it is budgeted, got none: call taskDefinition.addContainer first',
-    );
-  });
-
-  it.each(['DB_HOST', 'DB_PASSWORD'])('keep a %s that the container has: there it is refused', name => {
-    const some = new SomeApp();
-    const service = some.service('Api', { environment: { [name]: 'mine' } });
-    expect(
-      () =>
-        new BudgetedDatabaseService(some.stack, 'Orders', {
-          vpc: some.vpc(),
-          database: DatabaseSource.existingInstance(some.database()),
-          service: ServiceSource.existing(service),
-          client,
-        }),
-    ).toThrow(
-      `container app of Shop/Api must leave ${name} to the database that it connects to, but has it already: ` +
-        "remove it, or set settingsPrefix to one of its own, such as 'ORDERS_'",
-    );
-  });
-
-  it('may be an imported instance with a stated limit', () => {
-    const some = new SomeApp();
-    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(some.stack, 'Imported', {
-      instanceIdentifier: 'orders',
-      instanceEndpointAddress: 'orders.example.com',
-      port: 5432,
-      engine: postgres,
-      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(some.stack, 'Group', 'sg-1')],
-    });
-    const created = new BudgetedDatabaseService(some.stack, 'Orders', {
-      vpc: some.vpc(),
-      database: DatabaseSource.existingInstance(instance),
-      service: ServiceSource.existing(some.service('Api')),
-      client,
-      maxConnections: MaxConnections.of(60),
-      reserve: ConnectionReserve.of(20),
-    });
-    const template = pass(some.app).template(some.stack);
-    expect(environmentOf(template)).toMatchObject({ DB_HOST: 'orders.example.com', DB_PORT: '5432', DB_POOL_SIZE: '14' });
-    expect(only(template, 'AWS::EC2::SecurityGroupIngress').Properties).toMatchObject({
-      GroupId: 'sg-1',
-      FromPort: 5432,
-      ToPort: 5432,
-    });
-    expect(secretsOf(template)).toEqual({});
-    expect(ledgerOf(created.budget)).toMatchObject({ usable: 40, demand: 40 });
-  });
-
-  it('may stand in another stack without either depending on the other in a circle', () => {
-    const some = new SomeApp();
-    const data = new Stack(some.app, 'Data');
-    const vpc = some.vpc(data);
-    const database = some.database({}, data);
-    const created = new BudgetedDatabaseService(some.stack, 'Orders', {
-      vpc,
-      database: DatabaseSource.existingInstance(database),
-      service: ServiceSource.newFargate({ image, vpcSubnets }),
-      client,
-    });
-    const synthesis = pass(some.app);
-    expect(some.stack.dependencies).toEqual([data]);
-    expect(data.dependencies).toEqual([]);
-    expect(only(synthesis.template(some.stack), 'AWS::EC2::SecurityGroupIngress').Properties.Description).toBe(
-      'Budgeted pool of Shop/Orders/Service',
-    );
-    expect(ledgerOf(created.budget)).toMatchObject({ ceiling: { maxConnections: 77 }, usable: 51 });
-  });
+  const template = pass(some.app).template(some.stack);
+  expect([some.stack.dependencies, data.dependencies]).toEqual([[data], []]);
+  const rule = only(template, 'AWS::EC2::SecurityGroupIngress').Properties;
+  expect(rule.Description).toBe('Budgeted pool of Shop/Orders/Service');
+  expect(ledgerOf(budget)).toMatchObject({ ceiling: { maxConnections: 77 }, usable: 51 });
 });
 
 describe('further consumers', () => {
   it('share the budget', () => {
-    const { some, orders: created } = orders();
+    const some = new SomeApp();
+    const created = some.orders();
     created.budget.addEcsService(some.service('Worker'), { client, processes: 4, pool: PoolSizing.fixed({ size: 1 }) });
     pass(some.app);
     expect(ledgerOf(created.budget).consumers.map(({ name, demand }) => [name, demand])).toEqual([
@@ -212,7 +104,8 @@ describe('further consumers', () => {
 });
 
 it('delivers address and pool through SSM parameters alike', () => {
-  const { some } = orders({ settingsDelivery: SettingsDelivery.SSM_PARAMETERS });
+  const some = new SomeApp();
+  some.orders({ settingsDelivery: SettingsDelivery.SSM_PARAMETERS });
   const template = pass(some.app).template(some.stack);
   expect(environmentOf(template)).toEqual({});
   expect(Object.keys(secretsOf(template)).sort()).toEqual([

@@ -74,7 +74,7 @@ describe('toString', () => {
     expect(budget.toString()).toContain('  Worker              5   declared');
     expect(budget.toString()).toContain('25 left');
     budget.addConsumer('Report', { copies: 2, pool: PoolSizing.fixed({ size: 4 }) });
-    expect(`${budget}`).toContain('17 left');
+    expect(String(budget)).toContain('17 left');
   });
 
   it('leaves the verdict at synthesis as it is', () => {

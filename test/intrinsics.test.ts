@@ -53,14 +53,6 @@ describe('the instance class', () => {
     expect(messagesOf(budget, 'unknown-ceiling')).toEqual([message]);
     expect(ledgerOf(budget)).toMatchObject({ ceiling: { maxConnections: null, basis: 'unknown' }, usable: null, headroom: null });
   });
-
-  it('names the nearest class and a way out when it is not known', () => {
-    const { some, budget } = budgetFor(() => 't3.mikro');
-    const synthesis = synth(some.app);
-    expect(messagesOf(budget, 'unknown-ceiling')[0]).toContain('db.t3.mikro');
-    expect(messagesOf(budget, 'unknown-ceiling')[0]).toContain('db.t3.micro');
-    expect(synthesis.output).toContain('MaxConnections.of(<what SHOW max_connections prints>)');
-  });
 });
 
 describe('the number of tasks', () => {

@@ -5,7 +5,16 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import type { BudgetedDatabaseServiceProps, ConnectionBudgetProps, NewInstanceOptions } from '../lib';
-import { BudgetedDatabaseService, ConnectionBudget, ConnectionReserve, DatabaseSource, DatabaseTarget, MaxConnections, PoolClient, ServiceSource } from '../lib';
+import {
+  BudgetedDatabaseService,
+  ConnectionBudget,
+  ConnectionReserve,
+  DatabaseSource,
+  DatabaseTarget,
+  MaxConnections,
+  PoolClient,
+  ServiceSource,
+} from '../lib';
 
 export const postgres = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.of('16.8', '16') });
 export const mysql = rds.DatabaseInstanceEngine.mysql({ version: rds.MysqlEngineVersion.of('8.0.40', '8.0') });

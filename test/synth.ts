@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stage, Token } from 'aws-cdk-lib';
-import type { Stack , App} from 'aws-cdk-lib';
+import type { Stack, App } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Ledger, LedgerBudget, LedgerConsumer } from '../lib/core/ledger';
 
@@ -23,7 +23,7 @@ export interface Synthesis {
   /** Everything that was printed or thrown. */
   readonly output: string;
   readonly directory: string;
-  template(stack: Stack): Rendered;
+  readonly template: (stack: Stack) => Rendered;
 }
 
 /**
@@ -33,13 +33,13 @@ export interface Synthesis {
  */
 export function synth(app: App): Synthesis {
   const printed: string[] = [];
-  const exitCode = process.exitCode;
+  const exitCode = exitCodeNow();
   const spy = jest.spyOn(console, 'error').mockImplementation((...words: unknown[]) => void printed.push(words.join(' ')));
-  process.exitCode = undefined;
+  process.exitCode = 0;
   let failed = false;
   try {
     app.synth({ force: true });
-    failed = process.exitCode !== undefined && process.exitCode !== 0;
+    failed = exitCodeNow() !== 0;
   } catch (error) {
     failed = true;
     printed.push(error instanceof Error ? error.message : String(error));
@@ -48,6 +48,10 @@ export function synth(app: App): Synthesis {
     process.exitCode = exitCode;
   }
   return { failed, output: printed.join('\n'), directory: app.outdir, template: templateOf };
+}
+
+function exitCodeNow(): typeof process.exitCode {
+  return process.exitCode;
 }
 
 /** An app that is expected to pass. */

@@ -14,6 +14,8 @@ export interface Sample {
 /** One row of a table, by the table's own column titles. */
 export type Row = Readonly<Record<string, string>>;
 
+const FENCED = /^```(\w+)\n(.*?)^```$/gms;
+
 /** The text of a file of the repository. */
 export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
@@ -59,15 +61,15 @@ export function code(cell: string | undefined): string {
   return text;
 }
 
-/** Every piece of code in a text that stands between backticks. */
+/** Every piece of code that stands between backticks in running text. */
 export function codesIn(text: string): string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);
+  return [...text.replace(FENCED, '').matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);
 }
 
 /** Samples between fences. */
 export function fencedSamples(path: string): Sample[] {
   const markdown = read(path);
-  return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(({ 1: language = '', 2: text = '', index }) => ({
+  return [...markdown.matchAll(FENCED)].map(({ 1: language = '', 2: text = '', index }) => ({
     where: `${path}:${lineAt(markdown, index) + 1}`,
     language,
     text,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
-import type { ConnectionBudget , Enforcement} from '../../lib';
+import type { ConnectionBudget, Enforcement } from '../../lib';
 import { PoolClient, PoolSizing } from '../../lib';
 import { SomeApp } from '../some-app';
 import type { Synthesis } from '../synth';

@@ -4,7 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { ConnectionBudget, DatabaseTarget, MaxConnections } from '../../lib';
 import { mysql, postgres, SomeApp } from '../some-app';
-import { ledgerOf, messagesOf, only, pass, resourcesOf, synth } from '../synth';
+import { ledgerOf, messagesOf, only, pass, synth } from '../synth';
 
 /** A budget that pins the limit of an instance, with one connection asked for. */
 function pinned(some: SomeApp, database: DatabaseTarget, maxConnections = MaxConnections.pinned()): ConnectionBudget {
@@ -229,39 +229,5 @@ describe('a parameter group that is changed behind the budget', () => {
     expect(messagesOf(budget, 'conflicting-setting')).toEqual([
       'Shop/Budget pins the connection limit, but the instance does not end up with it: its parameter group does not set the limit',
     ]);
-  });
-});
-
-describe('an estimated limit', () => {
-  function estimated(maxConnections: string): { some: SomeApp; budget: ConnectionBudget } {
-    const some = new SomeApp();
-    const parameters = { max_connections: maxConnections };
-    const parameterGroup = new rds.ParameterGroup(some.stack, 'Group', { engine: postgres, parameters });
-    const database = DatabaseTarget.fromInstance(some.database({ parameterGroup }));
-    const budget = new ConnectionBudget(some.stack, 'Budget', { database });
-    budget.reserveConnections('somebody', 1, { reason: 'test' });
-    return { some, budget };
-  }
-
-  it('is the number in the parameter group of the app', () => {
-    const { some, budget } = estimated('60');
-    const template = pass(some.app).template(some.stack);
-    expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 60, basis: 'parameter' });
-    expect(only(template, 'AWS::RDS::DBParameterGroup').Properties.Parameters).toEqual({ max_connections: '60' });
-  });
-
-  it('is what the expression there gives on the least memory', () => {
-    const { some, budget } = estimated('LEAST({DBInstanceClassMemory/20000000},5000)');
-    pass(some.app);
-    expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 36, basis: 'parameter' });
-  });
-
-  it('leaves a database without parameter group alone', () => {
-    const some = new SomeApp();
-    const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(some.database()) });
-    budget.reserveConnections('somebody', 1, { reason: 'test' });
-    const template = pass(some.app).template(some.stack);
-    expect(resourcesOf(template, 'AWS::RDS::DBParameterGroup')).toEqual([]);
-    expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 77, basis: 'estimated' });
   });
 });

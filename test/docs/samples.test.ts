@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import * as ts from 'typescript';
+import * as library from '../../lib';
+import type { Sample } from './markdown';
+import { codesIn, fencedSamples, indentedSamples, pages, read, ROOT } from './markdown';
+
+/** What every sample may take for granted: the imports of an app, and the constructs that its text speaks of. */
+const PREAMBLE = `
+import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import {
+  BudgetedDatabaseService, ConnectionBudget, ConnectionReserve, DatabaseSource, DatabaseTarget, DeploymentOverlap,
+  Enforcement, MaxConnections, PoolClient, PoolSizing, ServiceSource, SettingsDelivery, WebServer,
+} from 'cdk-connection-budget';
+
+declare const vpc: ec2.IVpc;
+declare const image: ecs.ContainerImage;
+declare const database: rds.DatabaseInstance;
+declare const api: ecs.FargateService;
+declare const jobs: ecs.FargateService;
+declare const budget: ConnectionBudget;
+`;
+
+const BEFORE = `${PREAMBLE}
+export class Sample extends Stack {
+  public sample(): void {
+`;
+const AFTER = '  }\n}\n';
+
+/** Samples of the library's own language: between ts fences, and in rule pages all that is set in, except messages. */
+const samples = pages().flatMap(page => [
+  ...fencedSamples(page).filter(({ language }) => language === 'ts' || language === 'typescript'),
+  ...(page.startsWith('docs/rules/') ? indentedSamples(page, 'The message') : []),
+]);
+
+const WRONG: Sample = {
+  where: 'a sample that is wrong',
+  language: 'ts',
+  text: "\nbudget.addEcsService(api, { client: PoolClient.sqlAlchemy(), process: 2 });\nbudget.reserveConnections('billing', '40', { reason: 'theirs' });\n",
+};
+
+/** What the compiler finds wrong in samples; all of them are one program, because loading the CDK takes longest. */
+function faultsIn(all: readonly Sample[]): Map<Sample, string[]> {
+  const files = new Map(all.map((sample, index) => [join(ROOT, `sample-${index}.ts`), sample]));
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), name => ts.sys.readFile(name)).config,
+    ts.sys,
+    ROOT,
+  );
+  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, hostWith(files, options));
+  return new Map(
+    [...files].map(([file, sample]) => {
+      const source = program.getSourceFile(file);
+      const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [sample, diagnostics.map(diagnostic => describeFault(sample, diagnostic))];
+    }),
+  );
+}
+
+function hostWith(files: ReadonlyMap<string, Sample>, options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const textOf = (name: string): string | undefined => {
+    const sample = files.get(name);
+    return sample && BEFORE + sample.text + AFTER;
+  };
+  return {
+    ...host,
+    fileExists: name => files.has(name) || host.fileExists(name),
+    readFile: name => textOf(name) ?? host.readFile(name),
+    getSourceFile: (name, languageVersion, ...rest) => {
+      const text = textOf(name);
+      return text === undefined
+        ? host.getSourceFile(name, languageVersion, ...rest)
+        : ts.createSourceFile(name, text, languageVersion, true);
+    },
+  };
+}
+
+/** In lines of the sample, counted from 1. */
+function describeFault({ where }: Sample, { file, start = 0, messageText }: ts.Diagnostic): string {
+  const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) - (BEFORE.split('\n').length - 2);
+  return `${where}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+}
+
+describe('the samples in TypeScript', () => {
+  let faults: Map<Sample, string[]>;
+
+  beforeAll(() => {
+    faults = faultsIn([...samples, WRONG]);
+  }, 180_000);
+
+  it('are found where they stand', () => {
+    const places = new Set(samples.map(({ where }) => where.replace(/:\d+$/, '')));
+    expect(places).toEqual(new Set(['README.md', 'docs/rules/over-budget.md', 'docs/rules/unknown-ceiling.md']));
+    expect(samples.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(samples.map(sample => [sample.where, sample] as const))('compile: %s', (_, sample) => {
+    expect(faults.get(sample)).toEqual([]);
+  });
+
+  it('would not pass if they named an option that is not there, or gave a text for a number', () => {
+    expect(faults.get(WRONG)).toEqual([
+      expect.stringMatching(/line 2: .*'process' does not exist/),
+      expect.stringMatching(/line 3: Argument of type 'string' is not assignable to parameter of type 'number'/),
+    ]);
+  });
+});
+
+describe('what the text names', () => {
+  const codes = pages().flatMap(page => codesIn(read(page)));
+  const names = codes.flatMap(code => code.match(/\b[A-Z]\w+\.\w+/g) ?? []);
+  const ours = [...new Set(names)].map(name => name.split('.')).filter(([owner = '']) => Object.hasOwn(library, owner));
+
+  it('is found', () => {
+    expect(ours).toEqual(
+      expect.arrayContaining([
+        ['MaxConnections', 'pinned'],
+        ['Enforcement', 'WARN'],
+      ]),
+    );
+  });
+
+  it.each(ours)('is there: %s.%s', (owner = '', member = '') => {
+    expect(Object(Reflect.get(library, owner))).toHaveProperty(member);
+  });
+});
