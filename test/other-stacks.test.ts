@@ -1,4 +1,5 @@
 import { NestedStack, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ConnectionBudget, DatabaseTarget, MaxConnections, PoolClient, SettingsDelivery } from '../lib';
 import { SomeApp } from './some-app';
 import { consumerOf, environmentOf, ledgerOf, only, pass, resourcesOf } from './synth';
@@ -39,6 +40,21 @@ describe.each([SettingsDelivery.ENVIRONMENT, SettingsDelivery.SSM_PARAMETERS])('
     if (settingsDelivery === SettingsDelivery.ENVIRONMENT)
       expect(environmentOf(template)).toMatchObject({ DB_POOL_SIZE: '5', DB_MAX_OVERFLOW: '3' });
     else expect(resourcesOf(template, 'AWS::SSM::Parameter').length).toBeGreaterThan(5);
+  });
+});
+
+describe('a nested stack whose cluster stands in the parent', () => {
+  it('is read across its parameters: scaling and containers count', () => {
+    const some = new SomeApp();
+    const nested = new NestedStack(some.stack, 'Nested');
+    const cluster = new ecs.Cluster(some.stack, 'Cluster', { vpc: some.vpc() });
+    const service = some.service('Api', { cluster, environment: { WEB_CONCURRENCY: '2' } }, nested);
+    service.autoScaleTaskCount({ maxCapacity: 3 });
+    const budget = some.stated(60);
+    budget.addEcsService(service, { client });
+    const template = pass(some.app).template(nested);
+    expect(consumerOf(budget, 'Api')).toMatchObject({ copies: { steady: 3, peak: 6 }, processes: 2, demand: 60 });
+    expect(environmentOf(template)).toMatchObject({ DB_POOL_SIZE: '3', DB_MAX_OVERFLOW: '2' });
   });
 });
 

@@ -59,10 +59,10 @@ export class SomeApp {
     const taskDefinition = props.taskDefinition ?? this.taskDefinition(id, scope);
     if (!props.taskDefinition) taskDefinition.addContainer('app', { image, environment, secrets, command });
     return new ecs.FargateService(scope, id, {
-      cluster: new ecs.Cluster(scope, `${id}Cluster`, { vpc: this.vpc(scope) }),
       desiredCount: 1,
       minHealthyPercent: 100,
       ...props,
+      cluster: props.cluster ?? new ecs.Cluster(scope, `${id}Cluster`, { vpc: this.vpc(scope) }),
       taskDefinition,
     });
   }

@@ -6,7 +6,7 @@ import { ceilingOf } from '../../lib/core/ceiling';
 import { findInstanceClass } from '../../lib/core/instance-classes';
 import { BudgetedDatabaseService, DatabaseSource, PoolClient, ServiceSource } from '../../lib';
 import { run } from '../cli/fake-io';
-import { api, declared, micro } from '../core/some-facts';
+import { api, declared, derived, micro } from '../core/some-facts';
 import { SomeApp } from '../some-app';
 import { environmentOf, pass, secretsOf } from '../synth';
 import { codesIn, fencedSamples, read, section, table } from './markdown';
@@ -104,6 +104,14 @@ describe('the table of variables', () => {
     const added = names('ORDERS_').filter(name => names(DEFAULT_PREFIX).some(plain => name === `ORDERS_${plain}`));
     const [said = ''] = /settingsPrefix: 'ORDERS_'` \(([^)]+)\)/.exec(README)?.slice(1) ?? [];
     expect(codesIn(said)).toEqual(added.map(name => name.replace('ORDERS_', '')));
+  });
+
+  it('gives clients without overflow the 0 that it announces', () => {
+    const [line] = judge(micro([api({ pool: derived({ knowsOverflow: false }) })])).consumers;
+    const overflow = settingsOf({ ...request, client: CLIENTS.nodePostgres }, line, 77).find(
+      ({ name }) => name === 'DB_MAX_OVERFLOW',
+    );
+    expect(README).toContain(`overflow is ${overflow?.value ?? ''} for clients that have none`);
   });
 
   it('gives a formula that arrives at the pool of one process', () => {

@@ -88,10 +88,11 @@ describe('the plugin', () => {
   });
 });
 
-/** Severities of all violations in the report of CDK. */
+/** Severities of our violations in the report of CDK; newer versions put warnings of their own beside them. */
 function severitiesOf({ directory }: Synthesis): string[] {
   const report = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as {
-    pluginReports: { violations: { severity: string }[] }[];
+    pluginReports: { pluginName: string; violations: { severity: string }[] }[];
   };
-  return report.pluginReports.flatMap(({ violations }) => violations.map(({ severity }) => severity));
+  const ours = report.pluginReports.filter(({ pluginName }) => pluginName === 'connection-budget');
+  return ours.flatMap(({ violations }) => violations.map(({ severity }) => severity));
 }
