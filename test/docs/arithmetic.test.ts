@@ -119,11 +119,11 @@ describe('Memory', () => {
   });
 
   it('counts no more than the readings that hold', () => {
-    const rows_ = table(PAGE, 'figure for', 'what is wrong with it').slice(0, -1);
-    const readings = rows_.map(row => (row['what holds']?.match(/\d+/g) ?? []).map(Number));
+    const holding = table(PAGE, 'figure for', 'what is wrong with it').slice(0, -1);
+    const readings = holding.map(row => (row['what holds']?.match(/\d+/g) ?? []).map(Number));
     // Of live servers, and of AWS's table in the Aurora User Guide of 2023; they cannot be computed.
     expect(readings).toEqual([[79, 81], [420], [295, 312], [1722]]);
-    rows_.forEach((row, index) => {
+    holding.forEach((row, index) => {
       expect(Number(row['counted here'])).toBeLessThanOrEqual(Math.min(...readings[index]!));
     });
   });
