@@ -158,6 +158,7 @@ export class ConnectionBudget extends Construct {
       engineName: this.props.database._engineName(),
       ledger: () => this.ledger(),
       isReading: () => this.stageBudgets.reading,
+      prepare: () => this.stageBudgets.prepare(),
     });
     return granted;
   }

@@ -21,6 +21,8 @@ export interface Injection {
   settings(): readonly PossibleSetting[];
   /** Whether the task definition is being read for the verdict that the settings depend on. */
   isReading(): boolean;
+  /** Called when CDK renders the task definition to look for references. */
+  prepare(): void;
 }
 
 /** What became of an injection. */
@@ -126,6 +128,7 @@ function wrapContainerDefinitions(
   injections.set(taskDefinition, (injections.get(taskDefinition) ?? 0) + 1);
   const after = Lazy.uncachedAny({
     produce: context => {
+      if (context.preparing) injection.prepare();
       const isLeftAlone = injection.isReading() || (context.preparing && !holdsReferences);
       return isLeftAlone ? before : complete(context.resolve(before));
     },

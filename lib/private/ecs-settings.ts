@@ -21,6 +21,8 @@ export interface SettingsSource {
   readonly engineName: string | undefined;
   ledger(): LedgerBudget;
   isReading(): boolean;
+  /** Called when CDK begins to look for references. */
+  prepare(): void;
 }
 
 /** The settings of one ECS service: injected into its containers, and held against what the containers already have. */
@@ -56,6 +58,7 @@ export class EcsSettings {
       names: settingsOf(this.request).map(({ name }) => name),
       settings: () => this.granted(),
       isReading: () => this.source.isReading(),
+      prepare: () => this.source.prepare(),
     };
     if (this.source.delivery === SettingsDelivery.ENVIRONMENT) return injectEnvironment(injection);
     if (owner) return injectSsmParameters(injection, owner);

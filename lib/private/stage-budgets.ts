@@ -33,6 +33,7 @@ export class StageBudgets implements JudgedStage {
   private readonly budgets: JudgeableBudget[] = [];
   private verdicts: ReadonlyMap<JudgeableBudget, LedgerBudget> | undefined;
   private isReading = false;
+  private isPreparing = false;
 
   private constructor(private readonly stage: Stage) {
     BudgetPlugin.of(stage.node.root).add(this);
@@ -56,16 +57,27 @@ export class StageBudgets implements JudgedStage {
     return this.isReading;
   }
 
+  /**
+   * CDK has begun to look for references: all Aspects have run, and what it renders from now on may keep one verdict.
+   *
+   * It renders the templates of nested stacks in this phase, before anything is validated.
+   */
+  public prepare(): void {
+    if (this.isPreparing) return;
+    this.isPreparing = true;
+    this.verdicts = undefined;
+  }
+
   /** The verdict on one budget. */
   public ledgerOf(budget: JudgeableBudget): LedgerBudget {
-    const ledger = (this.verdicts ?? this.judge()).get(budget);
+    const ledger = this.verdictsNow().get(budget);
     if (!ledger) throw new Error(`${budget.node.path} is not a budget of stage ${this.stage.node.path}`);
     return ledger;
   }
 
   /** Every budget with its verdict, in the order of creation. */
   public judged(): JudgedBudget[] {
-    const verdicts = this.verdicts ?? this.judge();
+    const verdicts = this.verdictsNow();
     return this.budgets.flatMap(budget => {
       const ledger = verdicts.get(budget);
       return ledger ? [{ budget, ledger }] : [];
@@ -80,11 +92,12 @@ export class StageBudgets implements JudgedStage {
   /** Forgets the verdict of a synthesis that is over. */
   public forget(): void {
     this.verdicts = undefined;
+    this.isPreparing = false;
   }
 
   /** Runs after all Aspects and before anything is rendered. */
   private validate(): string[] {
-    this.verdicts = undefined;
+    this.forget();
     this.verdicts = this.judge();
     return this.stage.parentStage ? this.failures() : [];
   }
@@ -101,6 +114,13 @@ export class StageBudgets implements JudgedStage {
       .flatMap(({ ledger }) => ledger.findings)
       .filter(finding => finding.severity === 'error' && !isAcknowledged(this.stage.node.root, finding))
       .map(failureText);
+  }
+
+  private verdictsNow(): ReadonlyMap<JudgeableBudget, LedgerBudget> {
+    if (this.verdicts) return this.verdicts;
+    const verdicts = this.judge();
+    if (this.isPreparing) this.verdicts = verdicts;
+    return verdicts;
   }
 
   private judge(): ReadonlyMap<JudgeableBudget, LedgerBudget> {
