@@ -110,11 +110,21 @@ export function processesOf(containers: readonly Container[], variable: string):
   return counts.find(isUnknown) ?? counts.reduce<number>((sum, count) => sum + (isUnknown(count) ? 0 : count), 0);
 }
 
+/** Processes that the command of a container states, which then beats the variable; undefined where it states none, or reads the variable. */
+export function processesInCommand(container: Container, variable: string): Maybe<number> | undefined {
+  if (container.statedWorkers.length === 0 || readsVariable(container, variable)) return undefined;
+  return mostWorkers(known(...container.statedWorkers), `workers in the command of container ${container.name}`);
+}
+
+function readsVariable(container: Container, variable: string): boolean {
+  return container.statedWorkers.some(stated => stated.includes(variable));
+}
+
 function processesIn(container: Container, variable: string): Maybe<number> {
   const what = `${variable} of container ${container.name}`;
-  const isRead = container.statedWorkers.some(stated => stated.includes(variable));
-  if (container.statedWorkers.length > 0 && !isRead)
-    return mostWorkers(known(...container.statedWorkers), `workers in the command of container ${container.name}`);
+  const isRead = readsVariable(container, variable);
+  const inCommand = processesInCommand(container, variable);
+  if (inCommand !== undefined) return inCommand;
   if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: state processes` };
   const value = container.environment.get(variable);
   if (value) return mostWorkers(value, what);

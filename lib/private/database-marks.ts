@@ -39,7 +39,7 @@ export function markDatabase(instance: CfnDBInstance | undefined, ledger: () => 
     'connection-budget',
     Lazy.uncachedAny({ produce: context => (context.preparing ? undefined : plan(ledger())) }),
   );
-  tag(instance, 'connection-budget:path', () => ledger()?.path);
+  tag(instance, 'connection-budget:path', () => tagValue(ledger()?.path));
   tag(instance, 'connection-budget:ceiling', () => figure(ledger()?.ceiling.maxConnections));
   tag(instance, 'connection-budget:planned-peak', () => figure(ledger()?.demand));
 }
@@ -58,6 +58,11 @@ function plan(ledger: LedgerBudget | undefined): object | undefined {
 
 function tag(instance: CfnDBInstance, key: string, value: () => string | undefined): void {
   instance.tags.setTag(key, Lazy.uncachedString({ produce: context => (context.preparing ? PENDING : (value() ?? PENDING)) }));
+}
+
+/** Keeps to the characters and the length that tags may have: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html */
+function tagValue(text: string | undefined): string | undefined {
+  return text?.replace(/[^\p{L}\p{N} _.:/=+\-@]/gu, '_').slice(0, 256);
 }
 
 function figure(value: number | null | undefined): string {

@@ -27,7 +27,7 @@ export function wireDatabase(wiring: DatabaseWiring): void {
 
 /** Opens the database's port to the service alone, with rules in the service's stack: in the database's they would make the two depend on each other. */
 function openPort({ instance, service }: DatabaseWiring): void {
-  const description = `Budgeted pool of ${service.node.path}`.slice(0, 255);
+  const description = ruleDescription(`Budgeted pool of ${service.node.path}`);
   const clients = service.connections.securityGroups;
   // A group that may reach everything needs no rule of its own, and CDK warns about one.
   if (!clients.every(client => client.allowAllOutbound)) {
@@ -38,6 +38,11 @@ function openPort({ instance, service }: DatabaseWiring): void {
   if (!defaultPort) throw new Error(`database ${instance.node.path} must have a port, got none: import it with its port`);
   for (const server of securityGroups)
     for (const client of clients) server.addIngressRule(client, defaultPort, description, true);
+}
+
+/** Keeps to the characters and the length that EC2 allows: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html */
+function ruleDescription(text: string): string {
+  return text.replace(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/g, '_').slice(0, 255);
 }
 
 function requireContainer(service: BaseService): ContainerDefinition {

@@ -2,8 +2,11 @@ import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { BaseService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { readEcsService } from '../cloudformation/ecs-service';
-import { processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
+import { processesInCommand, processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
+import type { Container } from '../cloudformation/task-definition';
+import type { Template } from '../cloudformation/template';
 import type { ConsumerFacts } from '../core/consumer';
+import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
@@ -83,7 +86,9 @@ export function ecsConsumerFacts(
     pool: (options.pool ?? PoolSizing.derived())._request(options.client._facts()),
     sideConnections: options.sideConnections ?? 0,
   };
-  return { facts, findings: reading.findings };
+  const { taskDefinition } = resources;
+  const template = (taskDefinition && templates.get(taskDefinition.stack)) ?? {};
+  return { facts, findings: [...reading.findings, ...commandConflicts(consumer, template)] };
 }
 
 /** Processes of all containers that hold a pool. */
@@ -94,8 +99,36 @@ function processesPerTask(consumer: EcsConsumer, templates: ResolvedTemplates): 
   if (!taskDefinition || !template) return statedProcesses(consumer);
   const selected = selectContainers(readContainers(template, logicalIdOf(taskDefinition)), options.containers);
   if (isUnknown(selected)) return { unknown: `${selected.unknown} (task definition of ${name})` };
-  if (options.processes !== undefined) return options.processes * selected.length;
+  if (options.processes !== undefined) return declaredProcesses(consumer, selected, options.processes);
   return processesVariable === undefined ? selected.length : processesOf(selected, processesVariable);
+}
+
+/** What was declared for each container, or what its command states where that is more. */
+function declaredProcesses({ processesVariable }: EcsConsumer, containers: readonly Container[], declared: number): number {
+  return containers.reduce((sum, container) => sum + Math.max(declared, commandProcesses(container, processesVariable) ?? 0), 0);
+}
+
+function commandProcesses(container: Container, variable: string | undefined): number | undefined {
+  const stated = variable === undefined ? undefined : processesInCommand(container, variable);
+  return isUnknown(stated) ? undefined : stated;
+}
+
+/** A command that starts another number of processes than declared: the variable that this library sets is then not read. */
+function commandConflicts({ options, resources, processesVariable, name, path }: EcsConsumer, template: Template): Finding[] {
+  const { processes } = options;
+  if (processes === undefined || !resources.taskDefinition) return [];
+  const selected = selectContainers(readContainers(template, logicalIdOf(resources.taskDefinition)), options.containers);
+  if (isUnknown(selected)) return [];
+  return selected.flatMap((container): Finding[] => {
+    const stated = commandProcesses(container, processesVariable);
+    if (stated === undefined || stated === processes) return [];
+    const message = `${name}: the command of container ${container.name} starts ${stated} processes, but ${processes} are declared`;
+    const remedies = [
+      `remove the number from the command, so that it reads ${processesVariable ?? ''}`,
+      `declare processes: ${stated}`,
+    ];
+    return [{ rule: 'conflicting-setting', severity: RULES['conflicting-setting'], path, message, remedies }];
+  });
 }
 
 function statedProcesses({ options, name }: EcsConsumer): Maybe<number> {

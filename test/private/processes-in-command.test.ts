@@ -1,0 +1,50 @@
+import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing, WebServer } from '../../lib';
+import { SomeApp } from '../some-app';
+import { ledgerOf, synth } from '../synth';
+
+function ledgerFor(command: string[], processes: number, server?: WebServer): ReturnType<typeof ledgerOf> {
+  const some = new SomeApp();
+  const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(some.database()) });
+  budget.addEcsService(some.service('Api', { command }), {
+    client: PoolClient.sqlAlchemy(),
+    pool: PoolSizing.fixed({ size: 2 }),
+    processes,
+    server,
+  });
+  synth(some.app);
+  return ledgerOf(budget);
+}
+
+test('a command that starts more processes than declared is counted as it is, and is a conflict', () => {
+  const { demand, findings } = ledgerFor(['gunicorn', '--workers', '5', 'shop:app'], 2);
+  expect(demand).toBe(2 * 5 * 2);
+  expect(findings).toEqual([
+    {
+      rule: 'conflicting-setting',
+      severity: 'error',
+      path: 'Shop/Api',
+      message: 'Api: the command of container app starts 5 processes, but 2 are declared',
+      remedies: ['remove the number from the command, so that it reads WEB_CONCURRENCY', 'declare processes: 5'],
+    },
+  ]);
+});
+
+test('fewer processes than declared are a conflict too, and the declared number counts', () => {
+  const { demand, findings } = ledgerFor(['gunicorn', '-w', '1', 'shop:app'], 2);
+  expect(demand).toBe(2 * 2 * 2);
+  expect(findings.map(({ rule }) => rule)).toEqual(['conflicting-setting']);
+});
+
+test.each([
+  [['gunicorn', '--workers', '2', 'shop:app']],
+  [['gunicorn', 'shop:app']],
+  [['sh', '-c', 'gunicorn -w $WEB_CONCURRENCY shop:app']],
+])('%j agrees with two declared processes', command => {
+  const { demand, findings } = ledgerFor(command, 2);
+  expect(demand).toBe(2 * 2 * 2);
+  expect(findings).toEqual([]);
+});
+
+test('the command of a server that reads no variable is left alone', () => {
+  expect(ledgerFor(['worker', '-w', '9'], 2, WebServer.OTHER).findings).toEqual([]);
+});
