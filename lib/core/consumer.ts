@@ -10,7 +10,13 @@ export interface ConsumerFacts {
   readonly kind: 'ecs-service' | 'declared' | 'reserved';
   /** Largest number of copies outside a deployment (D). */
   readonly copies: Maybe<number>;
-  /** What one copy is called, in the plural and the singular: `['task', 'tasks']`. */
+  /**
+   * Copies while nothing is scaled out or deployed: the desired count. Never above `copies`.
+   *
+   * Absent where it is not told apart from `copies`.
+   */
+  readonly usualCopies?: number;
+  /** What one copy is called, in the singular and the plural: `['task', 'tasks']`. */
   readonly copyNoun: readonly [string, string];
   /** Why there are so many copies, such as `maxCapacity of the scalable target`; empty when there is nothing to say. */
   readonly copiesBecause: string;

@@ -8,8 +8,18 @@ export interface DatabaseFacts {
   readonly instanceClass?: string;
   /** Allocated storage in GiB, for expressions that use `AllocatedStorage`. */
   readonly allocatedStorageGib?: number;
+  /** Who runs the server; absent for Amazon RDS and Aurora. */
+  readonly platform?: Platform;
+  /** Nominal memory in GiB, for platforms whose limit follows it and that have no class table here. */
+  readonly memoryGib?: number;
+  /** Capacity range of an Aurora Serverless v2 member, whose class is `db.serverless`. */
+  readonly serverless?: ServerlessRange;
   /** What a parameter group sets for the engine's connection limit; absent when no group sets it. */
   readonly parameter?: ParameterFact;
+  /** Part of the ceiling, in per cent, that sessions forwarded from readers may take; only a writer has it. */
+  readonly writeForwardingPercent?: number;
+  /** The server that a read replica copies; absent for anything else. */
+  readonly primary?: PrimaryFacts;
   /** A fact that hides the ceiling whatever else is known, such as a parameter group outside the app. */
   readonly obstacle?: string;
 }
@@ -20,4 +30,21 @@ export interface ParameterFact {
   readonly text: string;
   /** Where it stands, such as `parameter group Stack/Parameters`. */
   readonly where: string;
+}
+
+/** Who runs a server, where it is not Amazon. */
+export type Platform = 'cloud-sql' | 'azure' | 'self-managed';
+
+/** The capacity range of Aurora Serverless v2, in ACU of about 2 GiB each. */
+export interface ServerlessRange {
+  readonly minAcu: number;
+  readonly maxAcu: number;
+}
+
+/** The source of a read replica. */
+export interface PrimaryFacts {
+  /** How messages call it. */
+  readonly name: string;
+  /** Every server that it may be; empty when it stands outside the app. */
+  readonly databases: readonly DatabaseFacts[];
 }

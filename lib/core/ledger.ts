@@ -1,13 +1,20 @@
 import type { Ceiling } from './ceiling';
+import type { Endpoint } from './cluster';
 import type { ConsumerFacts, Pool } from './consumer';
 import type { Finding } from './finding';
 import type { ReserveItem } from './reserve';
+import type { ScenarioId, ScenarioLevel } from './scenario';
 
 /** The itemised sum of one server's connections: plain JSON, as written to `connection-budget.json`. */
 export interface LedgerBudget {
+  /** Ends in the endpoint, where the database is a cluster. */
   readonly path: string;
   /** Short name for messages. */
   readonly name: string;
+  /** Which endpoint of a cluster the consumers connect to; absent for a single server. */
+  readonly endpoint?: Endpoint;
+  /** The servers of a cluster that stand behind the endpoint while nothing has failed; absent for a single server. */
+  readonly servers?: readonly LedgerServer[];
   readonly database: { readonly engine: string; readonly engineVersion?: string; readonly instanceClass?: string };
   /** `maxConnections` is null when unknown. */
   readonly ceiling: { readonly maxConnections: number | null; readonly basis: Ceiling['basis']; readonly source: string };
@@ -21,7 +28,34 @@ export interface LedgerBudget {
   readonly steadyDemand: number | null;
   /** usable - demand; null when either is unknown. */
   readonly headroom: number | null;
+  /** The sum at other moments, the one above among them. */
+  readonly scenarios: readonly LedgerScenario[];
   readonly findings: readonly Finding[];
+}
+
+/** One server of a cluster. */
+export interface LedgerServer {
+  readonly path: string;
+  readonly name: string;
+  readonly instanceClass?: string;
+  /** Null when unknown. */
+  readonly maxConnections: number | null;
+  readonly basis: Ceiling['basis'];
+  readonly source: string;
+  /** Null when the ceiling is unknown. */
+  readonly usable: number | null;
+}
+
+/** What one moment asks of the server that serves it. Quantities are null when unknown. */
+export interface LedgerScenario {
+  readonly scenario: ScenarioId;
+  /** Whether it has to fit. */
+  readonly level: ScenarioLevel;
+  /** Name of the server that serves it; absent for a single server. */
+  readonly server?: string;
+  readonly usable: number | null;
+  readonly demand: number | null;
+  readonly headroom: number | null;
 }
 
 /** One line of demand. Quantities are null when unknown. */

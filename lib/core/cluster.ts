@@ -1,0 +1,40 @@
+import type { CeilingPolicy } from './ceiling';
+import type { ConsumerFacts } from './consumer';
+import type { DatabaseFacts } from './database';
+import type { Finding } from './finding';
+import type { ReservePolicy } from './reserve';
+import type { ScenarioPolicy } from './scenario';
+
+/** The address that a pool connects to: the cluster's writer, or whichever reader the reader endpoint names. */
+export type Endpoint = 'writer' | 'reader';
+
+/** One server of a cluster. */
+export interface MemberFacts {
+  /** Construct path, or the name in a plan; unique within the cluster. */
+  readonly path: string;
+  /** Short name for messages. */
+  readonly name: string;
+  /** What it is while nothing has failed. A failover changes roles, never ceilings. */
+  readonly role: Endpoint;
+  /** False where a condition decides whether the member exists. */
+  readonly isCertain: boolean;
+  /** Members of the lowest tier are promoted first, from 0 to 15; undefined when it cannot be read. */
+  readonly promotionTier: number | undefined;
+  /** Every server that the inputs allow it to be; the lowest ceiling counts. Never empty. */
+  readonly databases: readonly DatabaseFacts[];
+}
+
+/** Everything that the budget of a cluster is judged by. */
+export interface ClusterFacts {
+  readonly path: string;
+  readonly name: string;
+  /** Exactly one writer, unless nothing writes here (a secondary Region): then none. */
+  readonly members: readonly MemberFacts[];
+  readonly ceiling: CeilingPolicy;
+  readonly reserve: ReservePolicy;
+  readonly consumers: Readonly<Record<Endpoint, readonly ConsumerFacts[]>>;
+  readonly scenarios?: ScenarioPolicy;
+  /** What `SHOW max_connections` prints today, where it is stated; the same for every member. */
+  readonly running?: number;
+  readonly findings: readonly Finding[];
+}
