@@ -1,20 +1,22 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
-import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { Duration } from 'aws-cdk-lib';
 import { ConnectionBudget } from './connection-budget';
 import type { ConnectionReserve } from './connection-reserve';
 import type { DatabaseSource } from './database-source';
-import { DatabaseTarget } from './database-target';
+import { DatabaseEndpoint } from './database-endpoint';
 import type { DeploymentOverlap } from './deployment-overlap';
 import type { Enforcement } from './enforcement';
 import { MaxConnections } from './max-connections';
 import type { PoolClient } from './pool-client';
 import type { PoolSizing } from './pool-sizing';
+import type { SourcedDatabase } from './private/database-wiring';
 import { wireDatabase } from './private/database-wiring';
 import { displayName } from './private/display-name';
 import type { ServiceSource } from './service-source';
+import type { Scenario } from './scenario';
 import type { SettingsDelivery } from './settings-delivery';
 import type { WebServer } from './web-server';
 
@@ -23,7 +25,7 @@ export interface BudgetedDatabaseServiceProps {
   /** VPC of what is created here. */
   readonly vpc: IVpc;
 
-  /** The database: a new instance or an existing one. */
+  /** The database: a new instance or cluster, or an existing one. */
   readonly database: DatabaseSource;
 
   /** The service that connects to it: a new Fargate service or an existing one. */
@@ -45,6 +47,13 @@ export interface BudgetedDatabaseServiceProps {
    * @default PoolSizing.derived()
    */
   readonly pool?: PoolSizing;
+
+  /**
+   * A second pool of each process, on the reader endpoint of the cluster; its settings have the prefix `DB_READER_`.
+   *
+   * @default - none: the service connects to the writer alone
+   */
+  readonly readerPool?: PoolSizing;
 
   /**
    * Connections per task outside the pool, from 0.
@@ -96,6 +105,20 @@ export interface BudgetedDatabaseServiceProps {
   readonly reserve?: ConnectionReserve;
 
   /**
+   * Scenarios that have to fit: one that does not is an error. Derived pools are made for them.
+   *
+   * @default [Scenario.DEPLOYMENT]
+   */
+  readonly mustFit?: Scenario[];
+
+  /**
+   * Scenarios that should fit: one that does not is a warning.
+   *
+   * @default [Scenario.MEMBER_LOST]
+   */
+  readonly shouldFit?: Scenario[];
+
+  /**
    * What happens with findings.
    *
    * @default Enforcement.FAIL
@@ -127,8 +150,11 @@ export class BudgetedDatabaseService extends Construct {
   /** The budget, for further consumers and for its figures. */
   public readonly budget: ConnectionBudget;
 
-  /** The database. */
-  public readonly database: IDatabaseInstance;
+  /** The database, where it is an instance. */
+  public readonly database?: IDatabaseInstance;
+
+  /** The database, where it is a cluster. */
+  public readonly cluster?: IDatabaseCluster;
 
   /** The service, for target groups and scaling. */
   public readonly service: BaseService;
@@ -138,15 +164,29 @@ export class BudgetedDatabaseService extends Construct {
     super(scope, id);
     const source = props.database._provide(this, props.vpc);
     this.database = source.instance;
+    this.cluster = source.cluster;
     this.service = props.service._provide(this, props.vpc);
-    wireDatabase({ ...source, service: this.service, prefix: props.settingsPrefix, delivery: props.settingsDelivery });
-    this.budget = this.createBudget(props);
+    wireDatabase({
+      ...source,
+      service: this.service,
+      hasReaderPool: props.readerPool !== undefined,
+      prefix: props.settingsPrefix,
+      delivery: props.settingsDelivery,
+    });
+    this.budget = this.createBudget(props, source);
+    this.addService(props, DatabaseEndpoint.WRITER, props.pool);
+    if (props.readerPool) this.addService(props, DatabaseEndpoint.READER, props.readerPool);
+  }
+
+  private addService(props: BudgetedDatabaseServiceProps, endpoint: DatabaseEndpoint, pool: PoolSizing | undefined): void {
     this.budget.addEcsService(this.service, {
+      endpoint,
       client: props.client,
       name: displayName(this),
       processes: props.processesPerTask,
-      pool: props.pool,
-      sideConnections: props.sideConnectionsPerTask,
+      pool,
+      // Side connections are counted once: they write as often as they read.
+      sideConnections: endpoint === DatabaseEndpoint.WRITER ? props.sideConnectionsPerTask : undefined,
       server: props.server,
       deploymentOverlap: props.deploymentOverlap,
       poolTimeout: props.poolTimeout,
@@ -154,11 +194,13 @@ export class BudgetedDatabaseService extends Construct {
     });
   }
 
-  private createBudget(props: BudgetedDatabaseServiceProps): ConnectionBudget {
+  private createBudget(props: BudgetedDatabaseServiceProps, { target }: SourcedDatabase): ConnectionBudget {
     return new ConnectionBudget(this, 'Budget', {
-      database: DatabaseTarget.fromInstance(this.database),
+      database: target,
       maxConnections: props.maxConnections ?? (props.database._isNew() ? MaxConnections.pinned() : MaxConnections.estimated()),
       reserve: props.reserve,
+      mustFit: props.mustFit,
+      shouldFit: props.shouldFit,
       enforcement: props.enforcement,
       settingsPrefix: props.settingsPrefix,
       settingsDelivery: props.settingsDelivery,

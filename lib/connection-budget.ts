@@ -1,35 +1,40 @@
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
+import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
 import { ConnectionReserve } from './connection-reserve';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
 import type { BudgetFacts } from './core/budget';
 import type { CeilingPolicy } from './core/ceiling';
-import type { ConsumerFacts } from './core/consumer';
+import type { ClusterFacts } from './core/cluster';
 import type { Finding } from './core/finding';
-import type { LedgerBudget } from './core/ledger';
-import { MOST_CONNECTIONS, MOST_COPIES } from './core/numbers';
+import type { LedgerBudget, LedgerConsumer } from './core/ledger';
+import { MOST_CONNECTIONS } from './core/numbers';
+import type { ReservePolicy } from './core/reserve';
 import { DEFAULT_PREFIX } from './core/settings';
+import { DatabaseEndpoint } from './database-endpoint';
 import type { DatabaseTarget } from './database-target';
 import { Enforcement } from './enforcement';
 import { MaxConnections } from './max-connections';
-import { ecsConsumerFacts, findEcsResources } from './private/ecs-consumer';
-import type { EcsConsumer } from './private/ecs-consumer';
-import { EcsSettings } from './private/ecs-settings';
+import { checkAllotment, StageAllotments } from './private/allotments';
+import { takeTarget, targetFacts } from './private/budgeted-target';
 import { rememberCreation } from './private/creation-trace';
-import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
-import { claimDatabase, markDatabase } from './private/database-marks';
-import { confirmPinned, pinParameter } from './private/pinned-parameter';
-import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
-import { checkEcsOptions } from './private/ecs-options';
-import type { ResolvedTemplates } from './private/resolved-templates';
+import type { ConsumerBody } from './private/declared-consumer';
+import { declaredConsumer, reservedConsumer } from './private/declared-consumer';
 import { displayName } from './private/display-name';
-import { ownerOf } from './private/resource-owner';
+import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
+import { EcsSettings } from './private/ecs-settings';
+import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
+import type { Registration } from './private/registrations';
+import { Registrations } from './private/registrations';
+import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
+import type { ResolvedTemplates } from './private/resolved-templates';
+import { scenarioPolicy } from './private/scenario-policy';
 import { StageBudgets } from './private/stage-budgets';
-import { PoolClient } from './pool-client';
-import { PoolSizing } from './pool-sizing';
-import { SettingsDelivery } from './settings-delivery';
+import type { TargetDatabase } from './private/target-database';
 import { ledgerText } from './report/ledger-text';
+import type { Scenario } from './scenario';
+import { SettingsDelivery } from './settings-delivery';
 
 /** Properties of a `ConnectionBudget`. */
 export interface ConnectionBudgetProps {
@@ -44,11 +49,35 @@ export interface ConnectionBudgetProps {
   readonly maxConnections?: MaxConnections;
 
   /**
+   * What the live server admits today, from 1 to 262143: what `SHOW max_connections` prints there.
+   *
+   * Where the ceiling of this app only takes effect with a restart (a static parameter, the largest capacity of Aurora Serverless v2),
+   * the lower of both is counted until then, and `ceiling-needs-reboot` says so.
+   *
+   * @default - the server has the ceiling of this app
+   */
+  readonly runningMaxConnections?: number;
+
+  /**
    * Connections that no consumer may count on.
    *
    * @default ConnectionReserve.standard()
    */
   readonly reserve?: ConnectionReserve;
+
+  /**
+   * Scenarios that have to fit: one that does not is an error. Derived pools are made for them.
+   *
+   * @default [Scenario.DEPLOYMENT]
+   */
+  readonly mustFit?: Scenario[];
+
+  /**
+   * Scenarios that should fit: one that does not is a warning.
+   *
+   * @default [Scenario.MEMBER_LOST]
+   */
+  readonly shouldFit?: Scenario[];
 
   /**
    * What happens with findings.
@@ -73,23 +102,17 @@ export interface ConnectionBudgetProps {
   readonly settingsDelivery?: SettingsDelivery;
 }
 
-/** A consumer as registered: facts are read when the app is judged. */
-interface Registration {
-  readonly path: string;
-  facts(templates: ResolvedTemplates): { facts: ConsumerFacts; findings: readonly Finding[] };
-  settingFindings(templates: ResolvedTemplates): Finding[];
-}
-
 /**
- * The connections of one database server, shared out among everything that connects to it.
+ * The connections of one database, an instance or a cluster, shared out among everything that connects to it.
  *
  * When the app is synthesized the budget reads the ceiling, adds up what every consumer may open at its worst moment,
  * derives the pools that were left to it, injects them, and fails synthesis with an itemised sum when they do not fit.
- * The sum also stands in `connection-budget.json` and `connection-budget.md` in the cloud assembly.
+ * The sum also stands in `connection-budget.json` and `connection-budget.md` in the cloud assembly; a cluster has one for each endpoint.
  */
 export class ConnectionBudget extends Construct {
   private readonly stageBudgets: StageBudgets;
-  private readonly registrations = new Map<string, Registration>();
+  private readonly registrations: Registrations;
+  private readonly target: TargetDatabase;
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
 
@@ -99,31 +122,41 @@ export class ConnectionBudget extends Construct {
     rememberCreation(this);
     this.props = props;
     this.prefix = requirePrefix(props.settingsPrefix ?? DEFAULT_PREFIX);
-    requireSameStage(this, 'database', props.database._resource());
-    claimDatabase(this, props.database._resource());
+    scenarioPolicy(props);
+    if (props.runningMaxConnections !== undefined) {
+      requireNumber('runningMaxConnections', props.runningMaxConnections, { min: 1, max: MOST_CONNECTIONS });
+    }
+    this.target = props.database._database();
+    requireNoTerms(props, this.target);
+    this.registrations = new Registrations(this.node.path, this.target);
+    requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
     this.stageBudgets.add(this);
-    if (this.ceilingPolicy.kind === 'pinned') this.pin();
-    markDatabase(props.database._resource(), () => this.verdict());
+    takeTarget(this.target, {
+      budget: this,
+      ceiling: this.ceilingPolicy,
+      ledgers: () => this.verdicts(),
+      isReading: () => this.stageBudgets.reading,
+    });
     this.node.addValidation({ validate: () => this.emptyProblems() });
   }
 
-  /** The ceiling: the number of connections that the server admits, as a token that is known when the app is synthesized. */
+  /** The ceiling: the number of connections that the server admits, as a token that is known when the app is synthesized. Of a cluster, the writer's. */
   public get maxConnections(): number {
     return lazyNumber(() => this.verdict()?.ceiling.maxConnections);
   }
 
-  /** The ceiling less the reserve, as a token that is known when the app is synthesized. */
+  /** The ceiling less the reserve, as a token that is known when the app is synthesized. Of a cluster, the writer's. */
   public get usableConnections(): number {
     return lazyNumber(() => this.verdict()?.usable);
   }
 
-  /** What all consumers may open at their worst moment, as a token that is known when the app is synthesized. */
+  /** What all consumers may open at their worst moment, as a token that is known when the app is synthesized. Of a cluster, at the writer. */
   public get peakDemand(): number {
     return lazyNumber(() => this.verdict()?.demand);
   }
 
-  /** Usable connections less the peak demand, as a token that is known when the app is synthesized; negative when the budget is over. */
+  /** Usable connections less the peak demand, as a token that is known when the app is synthesized; negative when the budget is over. Of a cluster, the writer's. */
   public get headroom(): number {
     return lazyNumber(() => this.verdict()?.headroom);
   }
@@ -131,32 +164,28 @@ export class ConnectionBudget extends Construct {
   /**
    * Adds an ECS service: counted with its deployment overlap, its pools derived and injected.
    *
+   * A service with pools on both endpoints of a cluster, or on several logical databases, is added once for each.
+   *
    * @param service an L2 service, an L1 `CfnService`, or a pattern that contains exactly one
-   * @throws when the service was added before, is in another stage or app, or is imported, and when an option is out of range
+   * @throws when the same pool was added before, the service is in another stage or app, or is imported, and when an option is out of range
    */
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
-    const resources = findEcsResources(service);
-    const owner = ownerOf(resources.service);
-    const { path } = owner.node;
-    requireSameStage(this, 'service', resources.service);
-    checkEcsOptions(options);
-    const consumer: EcsConsumer = {
-      path,
-      name: requireText('name', options.name ?? displayName(owner), 'name the consumer'),
-      resources,
-      options,
-      processesVariable: options.server ? options.server._variable() : options.client._facts().processesVariable,
-    };
-    const granted = this.register(consumer.name, {
-      path,
+    const consumer = ecsConsumer(service, options);
+    requireSameStage(this, 'service', consumer.resources.service);
+    const prefix = this.registrations.prefixFor(consumer, this.prefix);
+    const granted = this.register({
+      path: consumer.path,
+      name: consumer.name,
+      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
       facts: templates => ecsConsumerFacts(consumer, templates),
       settingFindings: templates => settings.findings(templates),
     });
     const settings = new EcsSettings(consumer, {
-      prefix: this.prefix,
+      prefix,
       delivery: this.props.settingsDelivery ?? SettingsDelivery.ENVIRONMENT,
-      engineName: this.props.database._engineName(),
-      ledger: () => this.ledger(),
+      engineName: this.target.engineName,
+      platform: this.target.platform,
+      ledger: () => this.ledgerWith(consumer.path),
       isReading: () => this.stageBudgets.reading,
       prepare: () => this.stageBudgets.prepare(),
     });
@@ -164,26 +193,13 @@ export class ConnectionBudget extends Construct {
   }
 
   /**
-   * Declares a consumer that is not read from this app: a worker elsewhere, a nightly job, a BI tool.
+   * Declares a consumer that is not read from this app: a worker elsewhere, a Kubernetes Deployment, a nightly job, a BI tool.
    *
    * @param name unique within the budget
    * @throws when the name is taken or a number is out of range
    */
   public addConsumer(name: string, options: DeclaredConsumerOptions = {}): IBudgetConsumer {
-    const { copies = 1, processes = 1, sideConnections = 0, pool = PoolSizing.derived() } = options;
-    requireNumber('copies', copies, { min: 1, max: MOST_COPIES });
-    requireNumber('processes', processes, { min: 1, max: MOST_COPIES });
-    requireNumber('sideConnections', sideConnections, { min: 0, max: MOST_CONNECTIONS });
-    const client = options.client ?? PoolClient.custom({ name: 'a client without overflow' });
-    return this.declare(name, {
-      kind: 'declared',
-      copies,
-      copiesBecause: '',
-      overlap: { kind: 'none', reason: '' },
-      processes,
-      pool: pool._request(client._facts()),
-      sideConnections,
-    });
+    return this.declare(name, options.endpoint, declaredConsumer(options));
   }
 
   /**
@@ -193,41 +209,58 @@ export class ConnectionBudget extends Construct {
    * @throws when the name is taken, the number is out of range, or the reason is empty
    */
   public reserveConnections(name: string, connections: number, options: ReservedConnectionsOptions): IBudgetConsumer {
-    requireNumber('connections', connections, { min: 1, max: MOST_CONNECTIONS });
-    return this.declare(name, {
-      kind: 'reserved',
-      copies: 1,
-      copiesBecause: requireText('reason', options.reason, 'say in a few words whom they are for'),
-      overlap: { kind: 'none', reason: '' },
-      processes: 1,
-      pool: { kind: 'fixed', size: connections, overflow: 0 },
-      sideConnections: 0,
+    const reason = requireText('reason', options.reason, 'say in a few words whom they are for');
+    return this.declare(name, options.endpoint, reservedConsumer(connections, reason));
+  }
+
+  /**
+   * Sets connections aside for another app, and publishes the number: as an SSM parameter, and in `connection-budget.allotments.json`
+   * of the cloud assembly, from which the other app budgets with `DatabaseTarget.fromAllotment`.
+   *
+   * @param name unique within the budget
+   * @param connections from 1 to 262143
+   * @throws when the name is taken or cannot be published, the number is out of range, the reason is empty, or the last day is no date
+   */
+  public allot(name: string, connections: number, options: AllotmentOptions): IAllotment {
+    checkAllotment(options);
+    const { reason, validUntil, endpoint = DatabaseEndpoint.WRITER } = options;
+    const { path } = this.reserveConnections(name, connections, { endpoint, reason: `allotted: ${reason}` });
+    return StageAllotments.of(this).publish({
+      budget: this,
+      name,
+      connections,
+      reason,
+      validUntil,
+      endpoint: this.target.kind === 'cluster' ? endpoint : undefined,
+      database: () => this.ledgerWith(path)?.database,
     });
   }
 
   /** The itemised sum as the tree stands now. */
   public toString(): string {
-    return this.stageBudgets.reading ? this.node.path : ledgerText({ version: 1, budgets: [this.ledger()] });
+    return this.stageBudgets.reading ? this.node.path : ledgerText({ version: 1, budgets: this.ledgers() });
   }
 
   /** @internal */
-  public _facts(templates: ResolvedTemplates): BudgetFacts {
-    const read = [...this.registrations.values()].map(registration => registration.facts(templates));
-    const supply = confirmPinned(this.node.path, this.ceilingPolicy, this.props.database._facts(templates));
-    return {
-      path: this.node.path,
-      name: displayName(this),
-      databases: supply.databases,
-      ceiling: supply.ceiling,
-      reserve: (this.props.reserve ?? ConnectionReserve.standard())._policy(),
-      consumers: read.map(({ facts }) => facts),
-      findings: [...supply.findings, ...read.flatMap(({ findings }) => findings)],
-    };
+  public _facts(templates: ResolvedTemplates): BudgetFacts | ClusterFacts {
+    return targetFacts(
+      this.target,
+      {
+        path: this.node.path,
+        name: displayName(this),
+        ceiling: this.ceilingPolicy,
+        reserve: this.reservePolicy,
+        scenarios: scenarioPolicy(this.props),
+        running: this.props.runningMaxConnections,
+        ...this.registrations.read(templates),
+      },
+      templates,
+    );
   }
 
   /** @internal */
   public _settingFindings(templates: ResolvedTemplates): Finding[] {
-    return [...this.registrations.values()].flatMap(registration => registration.settingFindings(templates));
+    return this.registrations.settingFindings(templates);
   }
 
   /** @internal */
@@ -236,51 +269,65 @@ export class ConnectionBudget extends Construct {
   }
 
   private get ceilingPolicy(): CeilingPolicy {
-    return (this.props.maxConnections ?? MaxConnections.estimated())._policy();
+    return this.target.terms?.ceiling ?? (this.props.maxConnections ?? MaxConnections.estimated())._policy();
   }
 
-  private ledger(): LedgerBudget {
-    return this.stageBudgets.ledgerOf(this);
+  private get reservePolicy(): ReservePolicy {
+    return this.target.terms?.reserve ?? (this.props.reserve ?? ConnectionReserve.standard())._policy();
   }
 
-  /** The verdict, or nothing while the tree is being read for it: a token of ours in what is read must not ask for its own answer. */
+  private ledgers(): readonly LedgerBudget[] {
+    return this.stageBudgets.ledgersOf(this);
+  }
+
+  /** The verdicts, or nothing while the tree is being read for them: a token of ours in what is read must not ask for its own answer. */
+  private verdicts(): readonly LedgerBudget[] | undefined {
+    return this.stageBudgets.reading ? undefined : this.ledgers();
+  }
+
+  /** The verdict on the server, or on the writer of a cluster. */
   private verdict(): LedgerBudget | undefined {
-    return this.stageBudgets.reading ? undefined : this.ledger();
+    return this.verdicts()?.[0];
   }
 
-  private pin(): void {
-    const { database } = this.props;
-    pinParameter({
-      instance: database._resource(),
-      engine: database._engine(),
-      engineName: database._engineName(),
-      value: () => this.verdict()?.ceiling.maxConnections ?? undefined,
-      isReading: () => this.stageBudgets.reading,
-    });
+  /** The verdict that a consumer stands in. */
+  private ledgerWith(path: string): LedgerBudget | undefined {
+    return this.ledgers().find(({ consumers }) => consumers.some(consumer => consumer.path === path));
   }
 
-  private declare(name: string, facts: Omit<ConsumerFacts, 'path' | 'name' | 'copyNoun'>): IBudgetConsumer {
+  private lineOf(path: string): LedgerConsumer | undefined {
+    const lines = this.verdicts()?.flatMap(({ consumers }) => consumers);
+    return lines?.find(line => line.path === path);
+  }
+
+  private declare(name: string, endpoint = DatabaseEndpoint.WRITER, body: ConsumerBody): IBudgetConsumer {
     requireText('name', name, 'name the consumer');
     const path = `${this.node.path}/${name}`;
-    const consumer: ConsumerFacts = { ...facts, path, name, copyNoun: ['copy', 'copies'] };
-    return this.register(name, { path, facts: () => ({ facts: consumer, findings: [] }), settingFindings: () => [] });
+    const facts = { ...body, path, name, copyNoun: ['copy', 'copies'] as const };
+    return this.register({ path, name, endpoint, facts: () => ({ facts, findings: [] }), settingFindings: () => [] });
   }
 
-  private register(name: string, registration: Registration): IBudgetConsumer {
-    const { path } = registration;
-    if (this.registrations.has(path)) {
-      throw new Error(
-        `${name} (${path}) is already a consumer of ${this.node.path}: add each consumer once, and state all its pools there`,
-      );
-    }
-    this.registrations.set(path, registration);
-    return new GrantedConsumer(path, () => this.verdict()?.consumers.find(line => line.path === path));
+  private register(registration: Registration): IBudgetConsumer {
+    this.registrations.add(registration);
+    return new GrantedConsumer(registration.path, () => this.lineOf(registration.path));
   }
 
   private emptyProblems(): string[] {
     if (this.registrations.size > 0) return [];
     return [
-      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer or reserveConnections`,
+      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer, reserveConnections or allot`,
     ];
   }
+}
+
+/** An allotment is the whole ceiling, and its owner has kept the reserve. */
+function requireNoTerms(
+  { maxConnections, reserve, runningMaxConnections }: ConnectionBudgetProps,
+  { terms }: TargetDatabase,
+): void {
+  const stated = Object.entries({ maxConnections, reserve, runningMaxConnections }).find(([, value]) => value !== undefined);
+  if (terms === undefined || stated === undefined) return;
+  throw new Error(
+    `${stated[0]} must be left out for an allotment, which is the whole ceiling and has no reserve: ask its owner for another number`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { DatabaseEndpoint } from './database-endpoint';
 import type { DeploymentOverlap } from './deployment-overlap';
 import type { PoolClient } from './pool-client';
 import type { PoolSizing } from './pool-sizing';
@@ -19,6 +20,13 @@ export interface ConsumerOptions {
    * @default 0
    */
   readonly sideConnections?: number;
+
+  /**
+   * Endpoint of the cluster that the pool connects to. A database that is no cluster has the writer alone.
+   *
+   * @default DatabaseEndpoint.WRITER
+   */
+  readonly endpoint?: DatabaseEndpoint;
 }
 
 /** An ECS service as a consumer. */
@@ -32,6 +40,21 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    * @default - the construct path within the stack
    */
   readonly name?: string;
+
+  /**
+   * Logical database on the server, where one service holds a pool on each of several: add it once for each, with a `settingsPrefix` of its own.
+   * All logical databases of a server share its connections.
+   *
+   * @default - not told apart
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Prefix of this consumer's variables, such as `BILLING_`.
+   *
+   * @default - the budget's; for the reader endpoint with `READER_` behind it, as in `DB_READER_POOL_SIZE`
+   */
+  readonly settingsPrefix?: string;
 
   /**
    * Processes per container, from 1: workers, prefork children. A pool never spans processes.
@@ -79,7 +102,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    * Age at which a connection is replaced, injected as POOL_RECYCLE in whole seconds.
    * It returns the server's memory and lets pools follow a failover.
    *
-   * @default Duration.minutes(30)
+   * @default Duration.minutes(30), and 5 minutes for a database outside AWS, where a NAT gateway forgets idle connections after 350 seconds
    */
   readonly poolRecycle?: Duration;
 }
@@ -87,7 +110,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
 /** A consumer that you declare: anything that opens connections and is not read from this app. */
 export interface DeclaredConsumerOptions extends ConsumerOptions {
   /**
-   * Copies at the worst moment, from 1.
+   * Copies outside a deployment, from 1, at full scale-out: replicas or `maxReplicas` of a Kubernetes Deployment.
    *
    * @default 1
    */
@@ -106,10 +129,24 @@ export interface DeclaredConsumerOptions extends ConsumerOptions {
    * @default - a client without overflow
    */
   readonly client?: PoolClient;
+
+  /**
+   * How copies overlap while they are deployed, such as `DeploymentOverlap.kubernetes()`.
+   *
+   * @default - not at all: `copies` is the worst moment
+   */
+  readonly deploymentOverlap?: DeploymentOverlap;
 }
 
 /** Connections set aside. */
 export interface ReservedConnectionsOptions {
   /** Why they are set aside; stands in the ledger. */
   readonly reason: string;
+
+  /**
+   * Endpoint of the cluster that they are set aside of.
+   *
+   * @default DatabaseEndpoint.WRITER
+   */
+  readonly endpoint?: DatabaseEndpoint;
 }

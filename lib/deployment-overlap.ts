@@ -1,10 +1,29 @@
-import type { DeploymentOverlap as Overlap } from './core/overlap';
+import { MOST_COPIES } from './core/numbers';
+import type { MaxSurge, DeploymentOverlap as Overlap } from './core/overlap';
+import { DEFAULT_MAX_SURGE } from './core/overlap';
 import { requireNumber, requireText } from './private/require';
 
 /** A stated overlap needs a reason, which stands in the ledger. */
 export interface StatedOverlapOptions {
   /** Why the copies overlap as stated. */
   readonly reason: string;
+}
+
+/** The surge of a Kubernetes Deployment, as a number of pods or in per cent of its replicas. */
+export interface KubernetesOverlapOptions {
+  /**
+   * `maxSurge` as a percentage, from 0 to 1000.
+   *
+   * @default 25, unless `maxSurge` is stated
+   */
+  readonly maxSurgePercent?: number;
+
+  /**
+   * `maxSurge` as a number of pods, from 0.
+   *
+   * @default - by percentage
+   */
+  readonly maxSurge?: number;
 }
 
 /**
@@ -34,6 +53,21 @@ export class DeploymentOverlap {
     return new DeploymentOverlap({ kind: 'stated', percent, reason: requireReason(options.reason) });
   }
 
+  /**
+   * A Kubernetes Deployment is updated pod by pod (`RollingUpdate`, its default strategy). State its replicas as copies, or
+   * `maxReplicas` of its autoscaler.
+   *
+   * `maxSurge` does not count terminating pods, and they keep their whole pool through their grace period, so a rollout doubles the
+   * pods at least, whatever `maxSurge` says
+   * (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#updating-a-deployment).
+   * The strategy `Recreate` stops the old pods before it starts new ones: that is `none`.
+   *
+   * @throws if a number is out of range or both are stated
+   */
+  public static kubernetes(options: KubernetesOverlapOptions = {}): DeploymentOverlap {
+    return new DeploymentOverlap({ kind: 'kubernetes', maxSurge: requireMaxSurge(options) });
+  }
+
   private constructor(private readonly overlap: Overlap) {}
 
   /** @internal */
@@ -44,4 +78,14 @@ export class DeploymentOverlap {
 
 function requireReason(reason: string): string {
   return requireText('reason', reason, 'say in a few words why this holds, for instance how the service is deployed');
+}
+
+function requireMaxSurge({ maxSurgePercent, maxSurge }: KubernetesOverlapOptions): MaxSurge {
+  if (maxSurgePercent !== undefined) requireNumber('maxSurgePercent', maxSurgePercent, { min: 0, max: 1000 });
+  if (maxSurge !== undefined) requireNumber('maxSurge', maxSurge, { min: 0, max: MOST_COPIES });
+  if (maxSurge === undefined) return maxSurgePercent === undefined ? DEFAULT_MAX_SURGE : { percent: maxSurgePercent };
+  if (maxSurgePercent === undefined) return maxSurge;
+  throw new Error(
+    `maxSurgePercent and maxSurge exclude each other, got ${maxSurgePercent} and ${maxSurge}: keep the one that the Deployment states`,
+  );
 }

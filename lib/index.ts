@@ -1,5 +1,7 @@
+export { AllotmentOptions, AllottedDatabaseOptions, IAllotment } from './allotment';
 export { IBudgetConsumer } from './budget-consumer';
 export { BudgetedDatabaseService, BudgetedDatabaseServiceProps } from './budgeted-database-service';
+export { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from './cluster-attributes';
 export { ConnectionBudget, ConnectionBudgetProps } from './connection-budget';
 export { ConnectionReserve, StandardReserveOptions } from './connection-reserve';
 export {
@@ -8,13 +10,22 @@ export {
   EcsServiceConsumerOptions,
   ReservedConnectionsOptions,
 } from './consumer-options';
-export { DatabaseSource, ExistingInstanceOptions, NewInstanceOptions } from './database-source';
+export { DatabaseEndpoint } from './database-endpoint';
+export { DatabasePlatform, ManagedPlatformOptions } from './database-platform';
+export {
+  DatabaseSource,
+  ExistingClusterOptions,
+  ExistingInstanceOptions,
+  NewClusterOptions,
+  NewInstanceOptions,
+} from './database-source';
 export { DatabaseTarget, DatabaseTargetAttributes } from './database-target';
-export { DeploymentOverlap, StatedOverlapOptions } from './deployment-overlap';
+export { DeploymentOverlap, KubernetesOverlapOptions, StatedOverlapOptions } from './deployment-overlap';
 export { Enforcement } from './enforcement';
 export { MaxConnections } from './max-connections';
 export { CustomClientOptions, PoolClient } from './pool-client';
 export { DerivedPoolOptions, FixedPoolOptions, PoolSizing } from './pool-sizing';
+export { Scenario } from './scenario';
 export { NewFargateOptions, ServiceSource } from './service-source';
 export { SettingsDelivery } from './settings-delivery';
 export { WebServer } from './web-server';

@@ -70,7 +70,7 @@ it('takes an existing database and an existing service', () => {
     processesPerTask: undefined,
   });
   const template = pass(some.app).template(some.stack);
-  expect([database.node.path, service.node.path]).toEqual(['Shop/Database', 'Shop/Api']);
+  expect([database?.node.path, service.node.path]).toEqual(['Shop/Database', 'Shop/Api']);
   expect(consumerOf(budget, 'Orders')).toMatchObject({ path: 'Shop/Api', processes: 1, demand: 40 });
   expect(environmentOf(template)).toMatchObject({ DB_POOL_SIZE: '14', DB_MAX_OVERFLOW: '6' });
 });

@@ -53,7 +53,7 @@ describe('an existing database', () => {
     const some = new SomeApp();
     const { budget, database } = some.orders({ database: DatabaseSource.existingInstance(some.database()) });
     const template = pass(some.app).template(some.stack);
-    expect(database.node.path).toBe('Shop/Database');
+    expect(database?.node.path).toBe('Shop/Database');
     expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 77, basis: 'estimated' });
     expect(resourcesOf(template, 'AWS::RDS::DBParameterGroup')).toEqual([]);
     expect(resourcesOf(template, 'AWS::RDS::DBInstance')).toHaveLength(1);

@@ -4,18 +4,22 @@ import { ENGINE_NAMES, engineFamily } from '../core/engine';
 import { MOST_CONNECTIONS } from '../core/numbers';
 import type { ReservePolicy } from '../core/reserve';
 import { supplyOf } from '../core/supply';
-import { printable } from '../core/text';
 import { capacityJson, capacityText } from './capacity-report';
+import { serverFacts } from './capacity-server';
 import { Failure } from './failure';
 import type { ExitCode, Io } from './io';
 import { EXIT } from './io';
-import { nearestName } from './nearest';
+import { notOneOf } from './one-of';
 import type { Arguments } from './options';
 import { numberOption, readArguments } from './options';
 
 const OPTIONS = {
   engine: 'value',
   'engine-version': 'value',
+  'min-acu': 'value',
+  'max-acu': 'value',
+  platform: 'value',
+  memory: 'value',
   'max-connections': 'value',
   parameter: 'value',
   operations: 'value',
@@ -33,30 +37,22 @@ export function capacityCommand(args: readonly string[], io: Io): ExitCode {
 }
 
 function databaseFacts(options: Arguments, ceiling: CeilingPolicy): DatabaseFacts {
-  const instanceClass = instanceClassOf(options, ceiling);
+  const server = serverFacts(options, ceiling);
   const engineVersion = options.values.get('engine-version');
   const parameter = options.values.get('parameter');
   return {
     engine: requireEngine(options),
     ...(engineVersion !== undefined && { engineVersion }),
-    ...(instanceClass !== undefined && { instanceClass }),
+    ...server,
     ...(parameter !== undefined && { parameter: { text: parameter, where: '--parameter' } }),
   };
-}
-
-/** A stated ceiling holds on any class, so none need be named. */
-function instanceClassOf({ positionals }: Arguments, { kind }: CeilingPolicy): string | undefined {
-  if (positionals.length === 1 || (positionals.length === 0 && kind === 'declared')) return positionals[0];
-  throw Failure.usage(`capacity needs one instance class, got ${positionals.length}: name one such as db.t3.micro`);
 }
 
 function requireEngine({ values }: Arguments): string {
   const engine = values.get('engine');
   if (engine === undefined) throw Failure.usage(`capacity needs --engine: one of ${ENGINE_NAMES.join(', ')}`);
   if (engineFamily(engine) !== undefined) return engine;
-  const nearest = nearestName(engine, ENGINE_NAMES);
-  const meant = nearest === undefined ? '' : `: did you mean ${nearest}?`;
-  throw Failure.usage(`--engine must be one of ${ENGINE_NAMES.join(', ')}, got ${printable(JSON.stringify(engine))}${meant}`);
+  throw notOneOf('engine', ENGINE_NAMES, engine);
 }
 
 function ceilingPolicy(options: Arguments): CeilingPolicy {

@@ -23,16 +23,23 @@ exit code  0 clean, 1 findings, 2 usage, 3 could not run
 `;
 
 const CAPACITY_HELP = `connection-budget capacity <instance class> --engine <engine> [options]
+connection-budget capacity --platform <platform> --engine <engine> [options]
 
 What one server admits, what is kept of it, and what is left for consumers.
 
   connection-budget capacity db.t3.micro --engine postgres --engine-version 16.8
+  connection-budget capacity db.r6g.large --engine aurora-postgresql
+  connection-budget capacity db.serverless --engine aurora-postgresql --min-acu 0.5 --max-acu 16
   connection-budget capacity db.m6g.large --engine mysql --parameter '{DBInstanceClassMemory/12582880}'
-  connection-budget capacity --engine postgres --max-connections 400
+  connection-budget capacity --engine postgres --platform cloud-sql --memory 16
+  connection-budget capacity --engine postgres --platform self-managed --max-connections 400
 
 options
   --engine <engine>            engine as RDS spells it (required)
   --engine-version <version>   the reserve of PostgreSQL depends on it
+  --min-acu, --max-acu <ACU>   capacity range of the cluster, for the class db.serverless
+  --platform <platform>        who runs the server, if not Amazon: cloud-sql, azure or self-managed
+  --memory <GiB>               memory of a server on cloud-sql or azure
   --max-connections <number>   the ceiling itself, as SHOW max_connections prints it
   --parameter <expression>     what the parameter group sets: a number or an RDS expression
   --operations <number>        connections kept for migrations, psql and monitoring (default 10)
@@ -64,7 +71,29 @@ Judges a topology without CDK. The file is YAML or JSON; - is standard input.
     - name: Worker
       connections: 7
 
-Several servers stand as a list under budgets. The schema describes every key.
+Several servers stand as a list under budgets. A cluster names its members; the first is the writer:
+
+  name: Orders
+  database:
+    engine: aurora-postgresql
+    maxConnections: 400
+    members:
+      - name: one
+      - name: two
+  scenarios: { must: [deployment, member-lost] }
+  consumers:
+    - name: Api
+      replicas: 6
+      usual: 2
+      deployment: { maxSurge: 25% }
+      pool: { size: 15 }
+    - name: Reports
+      endpoint: reader
+      tasks: 2
+      pool: { size: 10 }
+
+Consumers state tasks of ECS, replicas of Kubernetes (maxReplicas of an autoscaler), copies, or connections.
+The schema describes every key.
 
 options
   --json       the ledger as JSON

@@ -14,6 +14,11 @@ export interface Mistake {
   readonly message: string;
 }
 
+/** Mistakes as they follow each other in the file. */
+export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  return [...mistakes].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}
+
 /** Keys and indices from the top of a plan. */
 export type PlanPath = readonly (string | number)[];
 

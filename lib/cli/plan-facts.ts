@@ -1,51 +1,58 @@
 import type { BudgetFacts } from '../core/budget';
-import type { CeilingPolicy } from '../core/ceiling';
-import type { ConsumerFacts, PoolRequest } from '../core/consumer';
-import type { DatabaseFacts } from '../core/database';
-import type { DeploymentOverlap } from '../core/overlap';
+import type { ClusterFacts, Endpoint } from '../core/cluster';
+import type { ConsumerFacts } from '../core/consumer';
 import type { ReservePolicy } from '../core/reserve';
-import type {
-  BudgetPlan,
-  ConsumerPlan,
-  DatabasePlan,
-  DeploymentPlan,
-  DerivedPoolPlan,
-  PoolPlan,
-  ReservePlan,
-} from './plan-shape';
+import type { ScenarioPolicy } from '../core/scenario';
+import { DEFAULT_SCENARIOS } from '../core/scenario';
+import { consumerFacts } from './plan-consumers';
+import { ceilingPolicy, databaseFacts, membersFacts } from './plan-database';
+import type { BudgetPlan, MemberPlan, ReservePlan } from './plan-shape';
 
-/** Most connections of a derived pool per process, unless stated. */
-const DERIVED_MAX = 20;
-const DERIVED_RATIO = 0.7;
+/** What one budget of a plan is judged by: a single server, or a cluster. */
+export type PlanFacts = BudgetFacts | ClusterFacts;
 
-/** ECS's own default (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html). */
-const ROLLING: DeploymentOverlap = { kind: 'rolling', maximumPercent: 200 };
+/** Whether a budget is that of a cluster. */
+export function isCluster(facts: PlanFacts): facts is ClusterFacts {
+  return 'members' in facts;
+}
 
-/** What one budget of a plan is judged by. */
-export function budgetFacts(plan: BudgetPlan, name: string): BudgetFacts {
+/** One budget of a plan as facts. */
+export function planFacts(plan: BudgetPlan, name: string): PlanFacts {
+  const { members } = plan.database;
+  return members === undefined ? budgetFacts(plan, name) : clusterFacts(plan, name, members);
+}
+
+function budgetFacts(plan: BudgetPlan, name: string): BudgetFacts {
+  return {
+    ...commonFacts(plan, name),
+    databases: [databaseFacts(plan.database)],
+    consumers: plan.consumers.map(consumerFacts),
+  };
+}
+
+function clusterFacts(plan: BudgetPlan, name: string, members: readonly MemberPlan[]): ClusterFacts {
+  return {
+    ...commonFacts(plan, name),
+    members: membersFacts(plan.database, members),
+    consumers: { writer: consumersOf(plan, 'writer'), reader: consumersOf(plan, 'reader') },
+  };
+}
+
+function consumersOf({ consumers }: BudgetPlan, wanted: Endpoint): ConsumerFacts[] {
+  return consumers.filter(({ endpoint = 'writer' }) => endpoint === wanted).map(consumerFacts);
+}
+
+function commonFacts(plan: BudgetPlan, name: string): Omit<BudgetFacts & ClusterFacts, 'databases' | 'members' | 'consumers'> {
+  const { running } = plan.database;
   return {
     path: name,
     name,
-    databases: [databaseFacts(plan.database)],
     ceiling: ceilingPolicy(plan.database),
     reserve: reservePolicy(plan.reserve ?? {}),
-    consumers: plan.consumers.map(consumerFacts),
+    ...(plan.scenarios && { scenarios: scenarioPolicy(plan.scenarios) }),
+    ...(running !== undefined && { running }),
     findings: [],
   };
-}
-
-function databaseFacts({ engine, engineVersion, instanceClass, allocatedStorageGib, parameter }: DatabasePlan): DatabaseFacts {
-  return {
-    engine,
-    ...(engineVersion !== undefined && { engineVersion: String(engineVersion) }),
-    ...(instanceClass !== undefined && { instanceClass }),
-    ...(allocatedStorageGib !== undefined && { allocatedStorageGib }),
-    ...(parameter !== undefined && { parameter: { text: String(parameter), where: 'the plan' } }),
-  };
-}
-
-function ceilingPolicy({ maxConnections }: DatabasePlan): CeilingPolicy {
-  return maxConnections === undefined ? { kind: 'estimated' } : { kind: 'declared', maxConnections };
 }
 
 function reservePolicy({ connections, operations, marginPercent }: ReservePlan): ReservePolicy {
@@ -57,52 +64,10 @@ function reservePolicy({ connections, operations, marginPercent }: ReservePlan):
   };
 }
 
-function consumerFacts(plan: ConsumerPlan): ConsumerFacts {
-  if ('connections' in plan) return lumpSum(plan.name, plan.connections, plan.reason ?? '');
-  const isService = 'tasks' in plan;
-  const byDefault: DeploymentOverlap = isService ? ROLLING : { kind: 'none', reason: '' };
+/** A list that is not stated has its usual entries, but for those that the other list names. */
+function scenarioPolicy({ must, should }: Partial<ScenarioPolicy>): ScenarioPolicy {
   return {
-    path: plan.name,
-    name: plan.name,
-    kind: isService ? 'ecs-service' : 'declared',
-    copies: isService ? plan.tasks : plan.copies,
-    copyNoun: isService ? ['task', 'tasks'] : ['copy', 'copies'],
-    copiesBecause: '',
-    overlap: plan.deployment === undefined ? byDefault : overlapOf(plan.deployment),
-    processes: plan.processes ?? 1,
-    pool: poolRequest(plan.pool),
-    sideConnections: plan.sideConnections ?? 0,
+    must: must ?? DEFAULT_SCENARIOS.must.filter(scenario => !should?.includes(scenario)),
+    should: should ?? DEFAULT_SCENARIOS.should.filter(scenario => !must?.includes(scenario)),
   };
-}
-
-/** One stated number: one copy of one process with a pool of that many. */
-function lumpSum(name: string, connections: number, reason: string): ConsumerFacts {
-  return {
-    path: name,
-    name,
-    kind: 'declared',
-    copies: 1,
-    copyNoun: ['copy', 'copies'],
-    copiesBecause: reason,
-    overlap: { kind: 'none', reason: '' },
-    processes: 1,
-    pool: { kind: 'fixed', size: connections, overflow: 0 },
-    sideConnections: 0,
-  };
-}
-
-function overlapOf(deployment: DeploymentPlan): DeploymentOverlap {
-  if ('maximumPercent' in deployment) return { kind: 'rolling', maximumPercent: deployment.maximumPercent };
-  if ('strategy' in deployment) return { kind: 'blue-green', strategy: deployment.strategy };
-  if ('none' in deployment) return { kind: 'none', reason: deployment.none };
-  return { kind: 'stated', percent: deployment.overlapPercent, reason: deployment.reason };
-}
-
-function poolRequest(pool: PoolPlan): PoolRequest {
-  if ('derived' in pool) return derivedPool(pool.derived);
-  return { kind: 'fixed', size: pool.size, overflow: pool.overflow ?? 0 };
-}
-
-function derivedPool({ weight = 1, min = 1, max, ratio = DERIVED_RATIO, overflow = false }: DerivedPoolPlan): PoolRequest {
-  return { kind: 'derived', weight, min, max: max ?? Math.max(DERIVED_MAX, min), ratio, knowsOverflow: overflow };
 }

@@ -11,6 +11,8 @@ export interface SchemaPart {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly maxItems?: number;
+  readonly multipleOf?: number;
+  readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaPart>>;
   readonly required?: readonly string[];
   readonly oneOf?: readonly SchemaPart[];
@@ -54,6 +56,8 @@ export function describeFault(fault: Fault): string {
       return incomplete(fault.path, fault.params.property ?? '', [fault.params.missingProperty ?? '']);
     case 'minItems':
       return `${nameOf(fault.path)} must have an entry at least, got none: ${meaningOf(fault.schema)}`;
+    case 'uniqueItems':
+      return `${nameOf(fault.path)} has an entry twice: keep one`;
     case 'maxItems':
       return tooMany(fault);
     default:
@@ -142,15 +146,25 @@ function expectedBy(schema: SchemaPart): string {
 
 const WORDS: Readonly<Record<string, (schema: SchemaPart) => string>> = {
   integer: schema => `a whole number${rangeOf(schema)}`,
-  number: schema => `a number${rangeOf(schema)}`,
-  string: ({ maxLength }) => (maxLength === undefined ? 'text' : `text of 1 to ${maxLength} characters`),
+  number: schema => `a number${rangeOf(schema)}${stepOf(schema)}`,
+  string: stringInWords,
   object: () => 'a mapping of keys to values',
   array: () => 'a list',
   boolean: () => 'true or false',
 };
 
+function stringInWords({ maxLength, examples = [] }: SchemaPart): string {
+  const [example] = examples;
+  if (example !== undefined) return `text such as ${shown(example)}`;
+  return maxLength === undefined ? 'text' : `text of 1 to ${maxLength} characters`;
+}
+
 function rangeOf({ minimum, maximum }: SchemaPart): string {
   return minimum === undefined || maximum === undefined ? '' : ` from ${minimum} to ${maximum}`;
+}
+
+function stepOf({ multipleOf }: SchemaPart): string {
+  return multipleOf === undefined ? '' : ` in steps of ${multipleOf}`;
 }
 
 function shown(data: unknown): string {

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import Ajv from 'ajv';
 import schema from '../../schema/plan.schema.json';
 import type { Mistake, PlanDocument, PlanPath } from './plan-document';
+import { inOrder } from './plan-document';
 import type { Fault, SchemaPart } from './plan-fault';
 import { describeFault } from './plan-fault';
 
@@ -14,7 +15,7 @@ export function validatePlan(document: PlanDocument): Mistake[] {
   if (validate(document.value)) return [];
   const faults = tellingFaults((validate.errors ?? []).map(toFault)).slice(0, MOST_FAULTS);
   const mistakes = faults.map(fault => mistakeOf(fault, document));
-  return distinct(mistakes).sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  return inOrder(distinct(mistakes));
 }
 
 /** Without those that only follow from another one at the same place. */

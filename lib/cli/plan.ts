@@ -1,7 +1,6 @@
-import type { BudgetFacts } from '../core/budget';
-import { engineFamily, limitQuery } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { judge } from '../core/judge';
+import { judgeCluster } from '../core/judge-cluster';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { ledgerJson } from '../report/ledger-json';
 import { ledgerMarkdown } from '../report/ledger-markdown';
@@ -12,7 +11,10 @@ import { EXIT } from './io';
 import type { Arguments } from './options';
 import { readArguments } from './options';
 import type { Mistake } from './plan-document';
+import type { PlanFacts } from './plan-facts';
+import { isCluster } from './plan-facts';
 import { readPlan } from './plan-file';
+import { waysOut } from './plan-ways-out';
 import { inputName, readText } from './read-text';
 
 const OPTIONS = { json: 'switch', markdown: 'switch', strict: 'switch' } as const;
@@ -27,7 +29,7 @@ export async function planCommand(args: readonly string[], io: Io): Promise<Exit
   const report = reportFor(options);
   const reading = readPlan(await readText(path, io), defaultName(path));
   if ('mistakes' in reading) throw Failure.located(mistakeLines(inputName(path), reading.mistakes));
-  const ledger: Ledger = { version: 1, budgets: reading.budgets.map(judgePlan) };
+  const ledger: Ledger = { version: 1, budgets: reading.budgets.flatMap(judgePlan) };
   io.stdout.write(report(ledger));
   return exitCodeOf(ledger, options.switches.has('strict'));
 }
@@ -56,18 +58,14 @@ function mistakeLines(file: string, mistakes: readonly Mistake[]): string[] {
   return mistakes.length === lines.length ? lines : [...lines, `${file}: and more`];
 }
 
-function judgePlan(facts: BudgetFacts): LedgerBudget {
-  const budget = judge(facts);
-  return { ...budget, findings: budget.findings.map(finding => inWordsOfPlans(finding, budget.database.engine)) };
+function judgePlan(facts: PlanFacts): LedgerBudget[] {
+  const budgets = isCluster(facts) ? judgeCluster(facts) : [judge(facts)];
+  return budgets.map(budget => ({ ...budget, findings: budget.findings.map(finding => inWordsOfPlans(finding, facts)) }));
 }
 
 /** Core names the way out for constructs; a plan has a key for it. */
-function inWordsOfPlans(finding: Finding, engine: string): Finding {
-  if (finding.rule !== 'unknown-ceiling') return finding;
-  return {
-    ...finding,
-    remedies: [`maxConnections under database: what ${limitQuery(engineFamily(engine))} prints on the server`],
-  };
+function inWordsOfPlans(finding: Finding, facts: PlanFacts): Finding {
+  return finding.rule === 'unknown-ceiling' ? { ...finding, remedies: waysOut(facts) } : finding;
 }
 
 function exitCodeOf({ budgets }: Ledger, strict: boolean): ExitCode {

@@ -130,6 +130,7 @@ function percentOf(overlap: DeploymentOverlap): number {
       return overlap.deferredCleanup ? Math.max(overlap.maximumPercent, 100) + 100 : Math.max(overlap.maximumPercent, 200);
     case 'blue-green':
     case 'daemon':
+    case 'kubernetes':
       return 200;
   }
 }

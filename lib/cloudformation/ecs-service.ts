@@ -2,7 +2,7 @@ import type { Finding, RuleId } from '../core/finding';
 import { RULES } from '../core/finding';
 import type { DeploymentOverlap } from '../core/overlap';
 import { printable } from '../core/text';
-import type { Maybe } from '../core/unknown';
+import type { Maybe, Unknown } from '../core/unknown';
 import { readOverlap } from './deployment';
 import type { Fields } from './fields';
 import { own } from './fields';
@@ -30,6 +30,8 @@ export interface EcsServiceOptions {
 export interface EcsServiceFacts {
   /** Largest number of tasks outside a deployment (D). */
   readonly copies: Maybe<number>;
+  /** Tasks while nothing is scaled out; undefined where the template does not tell. */
+  readonly usualCopies: number | undefined;
   readonly copiesBecause: string;
   readonly overlap: Maybe<DeploymentOverlap>;
   readonly findings: Finding[];
@@ -52,29 +54,41 @@ export function readEcsService(template: Template, logicalId: string, options: E
 function missing({ name, statedCopies, statedOverlap }: EcsServiceOptions): EcsServiceFacts {
   const unknown = { unknown: `${printable(name)} is not in the template` };
   return {
-    ...(statedCopies === undefined ? { copies: unknown, copiesBecause: '', findings: [] } : stated(statedCopies)),
+    ...(statedCopies === undefined ? unreadable(unknown) : stated(statedCopies)),
     overlap: statedOverlap ?? unknown,
     taskDefinition: undefined,
   };
 }
 
-type Copies = Pick<EcsServiceFacts, 'copies' | 'copiesBecause' | 'findings'>;
+type Copies = Pick<EcsServiceFacts, 'copies' | 'usualCopies' | 'copiesBecause' | 'findings'>;
 
 function readCopies(template: Template, logicalId: string, properties: Fields, options: EcsServiceOptions): Copies {
   if (options.statedCopies !== undefined) return stated(options.statedCopies);
   const daemon = daemonReason(template, properties, options.name);
-  if (daemon !== undefined) return { copies: { unknown: daemon }, copiesBecause: '', findings: [] };
+  if (daemon !== undefined) return unreadable({ unknown: daemon });
   const scaling = scalingOf(options.templates ?? [], { template, logicalId });
   const desired = readDesiredCount(template, properties, options.name);
   const isDrifting = desired.isUnset && !scaling.isScaled;
   return {
     ...largest([...desired.capacities, ...scaling.capacities], [...desired.unknown, ...scaling.unknown]),
+    usualCopies: usualCopies(desired, scaling),
     findings: [...(isDrifting ? [desiredCountUnset(options)] : []), ...unboundedConsumer(scaling, options)],
   };
 }
 
 function stated(copies: number): Copies {
-  return { copies, copiesBecause: 'stated', findings: [] };
+  return { copies, usualCopies: undefined, copiesBecause: 'stated', findings: [] };
+}
+
+function unreadable(copies: Unknown): Copies {
+  return { copies, usualCopies: undefined, copiesBecause: '', findings: [] };
+}
+
+/** The desired count, or else the least that scaling keeps: of several the largest, because any of them may be the usual one. */
+function usualCopies(desired: DesiredCount, { minimum }: Scaling): number | undefined {
+  if (desired.unknown.length > 0) return undefined;
+  if (!desired.isUnset) return Math.max(...desired.capacities.map(({ value }) => value), ...(minimum ?? []));
+  return minimum === undefined || minimum.length === 0 ? undefined : Math.max(...minimum);
 }
 
 /** A daemon runs one task per instance, and how many instances there are stands in no template. */

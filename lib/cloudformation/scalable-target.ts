@@ -23,6 +23,8 @@ export interface Scaling {
   readonly isScaled: boolean;
   /** Every capacity that a scalable target or a scheduled action may set, in no particular order. */
   readonly capacities: readonly Capacity[];
+  /** The capacities that scaling keeps at least; undefined where they cannot be read. */
+  readonly minimum: readonly number[] | undefined;
   /** Capacities that cannot be read: sentences that name the property. */
   readonly unknown: readonly string[];
   /** Why no capacity bounds the service; absent when one does. */
@@ -53,6 +55,7 @@ export function scalingOf(templates: readonly Template[], service: ServiceRefere
   return {
     isScaled: own_.length + unclear.length > 0,
     capacities: readings.flatMap(reading => reading.capacities),
+    minimum: minimumOf(own_),
     unknown: [...readings.flatMap(reading => reading.unknown), ...unclear.map(unclearTarget)],
     ...unboundedBy([...candidates], service, own_),
   };
@@ -64,6 +67,13 @@ function targetsIn(template: Template, service: ServiceReference): Target[] {
     const sameness = compareResourceId(service, template, own(properties, 'ResourceId'));
     return sameness === 'different' ? [] : [{ template, logicalId, properties, sameness }];
   });
+}
+
+function minimumOf(targets: readonly Target[]): number[] | undefined {
+  const read = targets.map(({ template, properties }) =>
+    possibleNumbers(template, own(properties, 'MinCapacity'), 'MinCapacity'),
+  );
+  return read.some(({ unknown }) => unknown.length > 0) ? undefined : read.flatMap(({ values }) => values);
 }
 
 function unclearTarget({ logicalId }: Target): string {

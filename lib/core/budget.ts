@@ -1,10 +1,12 @@
 import type { CeilingPolicy } from './ceiling';
+import type { Endpoint, MemberFacts } from './cluster';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import type { Finding } from './finding';
 import type { ReservePolicy } from './reserve';
+import type { ScenarioPolicy } from './scenario';
 
-/** Everything that one budget is judged by. */
+/** Everything that the budget of one server is judged by. */
 export interface BudgetFacts {
   readonly path: string;
   readonly name: string;
@@ -15,4 +17,27 @@ export interface BudgetFacts {
   readonly consumers: readonly ConsumerFacts[];
   /** What the readers already found; they are part of the verdict. */
   readonly findings: readonly Finding[];
+  /** Which scenarios have to fit. Default: `DEFAULT_SCENARIOS`. */
+  readonly scenarios?: ScenarioPolicy;
+  /** What the live server admits today, where it is stated. */
+  readonly running?: number;
+  /** The part of a cluster that this budget is for; absent for a single server. */
+  readonly part?: ClusterPart;
+}
+
+/** The servers behind one endpoint of a cluster. */
+export interface ClusterPart {
+  readonly endpoint: Endpoint;
+  /** The members that serve the endpoint while nothing has failed; their databases are the budget's. */
+  readonly members: readonly MemberFacts[];
+  /** What happens to the endpoint's pools when a member is lost; absent where nothing is left to be judged then. */
+  readonly failover?: Failover;
+}
+
+/** One member serves what was meant for two. */
+export interface Failover {
+  /** Members of which any may be the one that is left with the pools of both endpoints. Never empty. */
+  readonly survivors: readonly MemberFacts[];
+  /** Consumers of the other endpoint, which come to the same server. */
+  readonly joining: readonly ConsumerFacts[];
 }

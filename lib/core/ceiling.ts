@@ -1,10 +1,10 @@
-import { NOT_READ_YET } from './class-memory';
-import type { DatabaseFacts, ParameterFact } from './database';
+import type { DatabaseFacts, ParameterFact, Platform } from './database';
+import { defaultLimit } from './default-limit';
 import type { EngineFamily } from './engine';
 import { allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter, limitQuery } from './engine';
-import { publishedLimit } from './engine-defaults';
-import { estimateOf, nominalEstimate } from './estimate';
 import { describeAllowed, parameterLimit } from './parameter-limit';
+import { platformName } from './platform';
+import { withLowMinimumCap } from './serverless';
 import { printable, shorten } from './text';
 import { isUnknown } from './unknown';
 
@@ -32,8 +32,9 @@ export type Ceiling = KnownCeiling | UnknownCeiling;
 
 /** Which basis the user asked for. */
 export type CeilingPolicy =
-  | { readonly kind: 'declared'; readonly maxConnections: number }
-  /** `maxConnections` absent: pin what is estimated for the class. */
+  /** `source`: who states it. Default: the user. `isPart`: a part of what the server admits, so that nothing follows for the whole. */
+  | { readonly kind: 'declared'; readonly maxConnections: number; readonly source?: string; readonly isPart?: boolean }
+  /** `maxConnections` absent: pin what the server has by default, as it is printed or estimated. */
   | { readonly kind: 'pinned'; readonly maxConnections?: number }
   | { readonly kind: 'estimated' };
 
@@ -46,11 +47,13 @@ const LONGEST_ENGINE = 40;
 
 /** The number of connections that a server admits, on the first basis that applies. Never throws. */
 export function ceilingOf(database: DatabaseFacts, policy: CeilingPolicy): Ceiling {
-  if (policy.kind === 'declared') return { basis: 'declared', maxConnections: policy.maxConnections, source: 'as stated' };
+  if (policy.kind === 'declared')
+    return { basis: 'declared', maxConnections: policy.maxConnections, source: policy.source ?? 'as stated' };
   const family = engineFamily(database.engine);
   if (policy.kind === 'estimated' && database.obstacle !== undefined) return unknownCeiling(database.obstacle, measure(family));
   if (family === undefined) return unknownCeiling(database.obstacle ?? unknownEngine(database.engine));
-  if (isClustered(family)) return unknownCeiling(`${family} servers belong to a cluster, and ${NOT_READ_YET}`, measure(family));
+  const { platform } = database;
+  if (platform !== undefined && isClustered(family)) return unknownCeiling(amazonAlone(family, platform), measure(family));
   return policy.kind === 'pinned' ? pinnedCeiling(database, family, policy.maxConnections) : foundCeiling(database, family);
 }
 
@@ -63,24 +66,22 @@ export function lowestCeiling(ceilings: readonly Ceiling[]): Ceiling {
   return others.reduce((lowest, ceiling) => (ceiling.maxConnections < lowest.maxConnections ? ceiling : lowest), first);
 }
 
-/**
- * What the engine's default expression gives on the nominal memory of the class, as naive calculators have it: never less than
- * what the server grants by itself. Undefined when engine or class is not known, and where the limit does not follow the memory.
- */
-export function nominalMaxConnections(database: DatabaseFacts): number | undefined {
-  return nominalEstimate(database);
-}
-
 /** What hides the present ceiling does not hide one that is written; it only explains why nothing can be written. */
 function pinnedCeiling(database: DatabaseFacts, family: EngineFamily, stated: number | undefined): Ceiling {
   const parameter = limitParameter(family);
   const range = allowedRange(family);
+  if (database.platform !== undefined) {
+    return unknownCeiling(
+      `nothing can be pinned on ${platformName(database.platform)}, which this app does not set up`,
+      measure(family),
+    );
+  }
   if (parameter === undefined || range === undefined) {
     return unknownCeiling(cannotPin(family), `MaxConnections.estimated() or ${measure(family)}`);
   }
-  const limit = stated === undefined ? estimateOf(database, family) : { maxConnections: stated, source: 'as stated' };
+  const limit = stated === undefined ? defaultLimit(database, family) : { maxConnections: stated, source: 'as stated' };
   if (isUnknown(limit)) return unknownCeiling(database.obstacle ?? limit.unknown, measure(family));
-  const { maxConnections, source } = limit;
+  const { maxConnections, source } = withLowMinimumCap(limit, database, family);
   if (maxConnections < range[0] || maxConnections > range[1]) {
     const allowed = `a number from ${range[0]} to ${range[1]}`;
     return unknownCeiling(
@@ -94,16 +95,14 @@ function pinnedCeiling(database: DatabaseFacts, family: EngineFamily, stated: nu
 function foundCeiling(database: DatabaseFacts, family: EngineFamily): Ceiling {
   const { parameter } = database;
   if (parameter !== undefined) return parameterCeiling(database, family, parameter);
-  const published = publishedLimit(family);
-  if (published !== undefined) return { basis: 'published', ...published };
-  const estimate = estimateOf(database, family);
-  return isUnknown(estimate) ? unknownCeiling(estimate.unknown, measure(family)) : { basis: 'estimated', ...estimate };
+  const limit = defaultLimit(database, family);
+  return isUnknown(limit) ? unknownCeiling(limit.unknown, measure(family)) : limit;
 }
 
 function parameterCeiling(database: DatabaseFacts, family: EngineFamily, parameter: ParameterFact): Ceiling {
   const limit = parameterLimit(database, family, parameter);
   if (!isUnknown(limit)) return { basis: 'parameter', ...limit };
-  const allowed = describeAllowed(family, parameter);
+  const allowed = describeAllowed(family, parameter, database.platform);
   return unknownCeiling(limit.unknown, allowed === undefined ? measure(family) : `${allowed}, or ${measure(family)}`);
 }
 
@@ -121,6 +120,10 @@ function isKnownCeiling(ceiling: Ceiling): ceiling is KnownCeiling {
 
 function unknownEngine(engine: string): string {
   return `engine "${printable(shorten(engine, LONGEST_ENGINE))}" is not known, known are ${ENGINE_NAMES.join(', ')}`;
+}
+
+function amazonAlone(family: EngineFamily, platform: Platform): string {
+  return `${family} runs on Amazon Aurora alone, not on ${platformName(platform)}`;
 }
 
 function cannotPin(family: EngineFamily): string {

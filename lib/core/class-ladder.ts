@@ -1,4 +1,5 @@
-import { engineFamily } from './engine';
+import type { EngineFamily } from './engine';
+import { engineFamily, isClustered } from './engine';
 import type { InstanceClass } from './instance-classes';
 import { findInstanceClass, instanceClassesOfFamily } from './instance-classes';
 
@@ -36,5 +37,16 @@ function nextFamily(family: string): string | undefined {
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Oracle.Concepts.InstanceClasses.html.
  */
 function isOrderable(name: string, engine: string): boolean {
-  return !name.includes('.tpc') || engineFamily(engine) === 'oracle';
+  const family = engineFamily(engine);
+  if (family !== undefined && isClustered(family)) return isOrderableForAurora(name, family);
+  return !name.includes('.tpc') || family === 'oracle';
+}
+
+/**
+ * Aurora has burstable classes of a few sizes, and memory-optimised ones:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.SupportAurora.html.
+ */
+function isOrderableForAurora(name: string, family: EngineFamily): boolean {
+  if (/^db\.(?:r\d\w*|x2g)\.\d*x?large$/.test(name) || /^db\.t(?:3|4g)\.(?:medium|large)$/.test(name)) return true;
+  return family === 'aurora-mysql' && /^db\.(?:t[23]\.small|t2\.medium)$/.test(name);
 }

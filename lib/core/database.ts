@@ -1,5 +1,7 @@
 /** What is known of one database server before anything is computed. */
 export interface DatabaseFacts {
+  /** What messages call it; absent where its class says it all. The name of a cluster's member comes first. */
+  readonly name?: string;
   /** Engine as RDS spells it: `postgres`, `mysql`, `mariadb`, `oracle-ee`, `sqlserver-ex`, `db2-se`, … */
   readonly engine: string;
   /** Engine version, such as `16.8`; absent when it is not stated. */

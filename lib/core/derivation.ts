@@ -4,7 +4,7 @@ import type { ConsumerFacts, Pool, PoolRequest } from './consumer';
 import { demandOf } from './demand';
 import type { Precedes } from './heap';
 import { peakCopies } from './overlap';
-import { splitConnections } from './pool';
+import { connectionsOf, splitConnections } from './pool';
 import { isUnknown } from './unknown';
 
 /**
@@ -29,6 +29,28 @@ export function derivePools(
   if (left !== undefined && left >= 0) award(left, claimants, precedes);
   const connections = new Map(claimants.map(one => [one.path, one.connections]));
   return new Map(consumers.map(({ path, pool }) => [path, grantedPool(pool, connections.get(path))]));
+}
+
+/** What one server has to hold at one moment. */
+export interface Sum {
+  /** Undefined when unknown. */
+  readonly usable: number | undefined;
+  readonly consumers: readonly ConsumerFacts[];
+}
+
+/**
+ * Pools that fit each of several sums at once, by consumer path: each sum is shared out by itself, and a consumer that stands in
+ * several of them has the smallest pool that any grants it. So what is said of one sum holds for all of them together.
+ */
+export function deriveCommonPools(sums: readonly Sum[]): Map<string, Pool> {
+  const common = new Map<string, Pool>();
+  for (const { usable, consumers } of sums) {
+    for (const [path, pool] of derivePools(usable, consumers)) {
+      const other = common.get(path);
+      if (other === undefined || connectionsOf(pool) < connectionsOf(other)) common.set(path, pool);
+    }
+  }
+  return common;
 }
 
 /** The pool that a consumer has at least: the fixed one, or the minimum of a derived one. */

@@ -5,6 +5,8 @@ import { compareEngineVersions, parseEngineVersion } from './engine-version';
 export interface EngineDefault {
   /** RDS parameter expression. */
   readonly expression: string;
+  /** What stands for an expression that is too long for a message. */
+  readonly words?: string;
   /** Most that the expression gives, on whatever memory. */
   readonly cap: number;
   /** Page or statement that the expression and the cap come from. */
@@ -13,14 +15,14 @@ export interface EngineDefault {
   readonly validatedUpToGib: number;
 }
 
-/** A limit that AWS states as one number, for every instance class. */
-export interface PublishedLimit {
-  readonly maxConnections: number;
-  readonly source: string;
-}
-
 /** RDS sets the limit of MySQL and MariaDB to no more than this when it is calculated; a plain number may be larger. */
 export const MOST_CALCULATED_BY_MYSQL = 16_000;
+
+/** Memory for which PostgreSQL's default grants one connection. */
+export const BYTES_PER_POSTGRES_CONNECTION = 9_531_392;
+
+/** Most that PostgreSQL's default grants. */
+export const MOST_BY_POSTGRES = 5000;
 
 /** Label of an estimate that no reading of a live server confirms. */
 export const NOT_VALIDATED = 'not validated by any reading';
@@ -28,8 +30,8 @@ export const NOT_VALIDATED = 'not validated by any reading';
 const LIMITS_PAGE = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections';
 
 const POSTGRES: EngineDefault = {
-  expression: 'LEAST({DBInstanceClassMemory/9531392},5000)',
-  cap: 5000,
+  expression: `LEAST({DBInstanceClassMemory/${BYTES_PER_POSTGRES_CONNECTION}},${MOST_BY_POSTGRES})`,
+  cap: MOST_BY_POSTGRES,
   source: LIMITS_PAGE,
   validatedUpToGib: Infinity,
 };
@@ -58,8 +60,22 @@ const ORACLE: EngineDefault = {
   validatedUpToGib: 0,
 };
 
+// The guide's tip truncates the logarithm, its table rounds it: the whole part is the lower of the two.
+const AURORA_MYSQL: EngineDefault = {
+  expression: 'GREATEST({log(DBInstanceClassMemory/805306368)*45},{log(DBInstanceClassMemory/8187281408)*1000})',
+  words: 'default of Aurora MySQL with the floor of log2, a lower bound,',
+  cap: MOST_CALCULATED_BY_MYSQL,
+  source: 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html',
+  validatedUpToGib: Infinity,
+};
+
+const AURORA_POSTGRESQL: EngineDefault = {
+  ...POSTGRES,
+  source: 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html',
+};
+
 /**
- * The default of an engine; undefined where AWS publishes a number instead, and for clustered engines.
+ * The default of an engine; undefined where AWS publishes a number instead.
  *
  * @param engineVersion where it is not known, the engine's lowest default counts
  */
@@ -73,30 +89,12 @@ export function engineDefault(family: EngineFamily, engineVersion?: string): Eng
       return isOldMariaDb(engineVersion) ? OLD_MARIADB : MARIADB;
     case 'oracle':
       return ORACLE;
+    case 'aurora-postgresql':
+      return AURORA_POSTGRESQL;
+    case 'aurora-mysql':
+      return AURORA_MYSQL;
     case 'sqlserver':
     case 'db2':
-    case 'aurora-postgresql':
-    case 'aurora-mysql':
-      return undefined;
-  }
-}
-
-/** The limit that AWS publishes for every class of an engine; undefined where the limit follows the memory. */
-export function publishedLimit(family: EngineFamily): PublishedLimit | undefined {
-  switch (family) {
-    case 'sqlserver':
-      return {
-        maxConnections: 32_767,
-        source: 'limit of SQL Server, Amazon RDS User Guide: Maximum number of database connections',
-      };
-    case 'db2':
-      return { maxConnections: 64_000, source: 'limit of Db2, Amazon RDS User Guide: Maximum number of database connections' };
-    case 'postgres':
-    case 'mysql':
-    case 'mariadb':
-    case 'oracle':
-    case 'aurora-postgresql':
-    case 'aurora-mysql':
       return undefined;
   }
 }

@@ -1,3 +1,5 @@
+import type { Platform } from './database';
+
 /** Engines that share one way of limiting connections. */
 export type EngineFamily =
   'postgres' | 'mysql' | 'mariadb' | 'oracle' | 'sqlserver' | 'db2' | 'aurora-postgresql' | 'aurora-mysql';
@@ -50,9 +52,12 @@ export function limitQuery(family?: EngineFamily): string {
 }
 
 /** Smallest and largest value of the parameter that holds the limit; undefined where there is none. */
-export function allowedRange(family: EngineFamily): readonly [min: number, max: number] | undefined {
-  return LIMITS[family]?.range;
+export function allowedRange(family: EngineFamily, platform?: Platform): readonly [min: number, max: number] | undefined {
+  return family === 'postgres' && platform === 'azure' ? ON_AZURE : LIMITS[family]?.range;
 }
+
+// https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-limits
+const ON_AZURE = [25, 5000] as const;
 
 interface Limit {
   readonly parameter: string;

@@ -8,6 +8,9 @@ export const RULES = {
   'unresolved-input': 'error',
   'unbounded-consumer': 'error',
   'conflicting-setting': 'error',
+  'failover-over-budget': 'warning',
+  'replica-below-writer': 'warning',
+  'ceiling-needs-reboot': 'warning',
   'desired-count-unset': 'warning',
   'memory-pressure': 'warning',
 } as const satisfies Record<string, Severity>;
@@ -17,6 +20,7 @@ export type RuleId = keyof typeof RULES;
 /** Something a person should know about a budget. */
 export interface Finding {
   readonly rule: RuleId;
+  /** The rule's own, unless the user made a scenario more or less grave. */
   readonly severity: Severity;
   /** Path of what it is about: the budget or one consumer. */
   readonly path: string;

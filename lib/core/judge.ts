@@ -1,33 +1,67 @@
 import type { BudgetFacts } from './budget';
-import type { ConsumerFacts } from './consumer';
-import { ledgerConsumer, unknownsOf } from './demand';
-import { derivePools, minimumPool } from './derivation';
+import type { ConsumerFacts, Pool } from './consumer';
+import { unknownsOf } from './demand';
+import { deriveCommonPools } from './derivation';
 import type { Finding, RuleId } from './finding';
 import { RULES } from './finding';
-import type { LedgerBudget, LedgerConsumer } from './ledger';
-import type { LedgerSum } from './ledger-table';
+import type { LedgerBudget, LedgerScenario, LedgerServer } from './ledger';
+import { ledgerSum } from './ledger-sum';
 import { memoryPressureOf } from './memory-pressure';
-import { overBudgetMessage } from './over-budget-message';
-import { remediesFor } from './remedies';
-import { describeRemedy } from './remedy';
+import { overBudgetFindings } from './over-budget';
+import { rebootFinding } from './reboot-finding';
+import { inheritedCeilings } from './replica-below-writer';
+import type { ScenarioSum } from './scenario-sum';
+import { bindingSums, scenarioSums } from './scenario-sum';
 import type { Supply } from './supply';
 import { isKnownSupply, supplyOf } from './supply';
 import { printable } from './text';
 
 /**
- * The verdict on one budget: the sum line by line, and everything that a person should know about it.
+ * The verdict on the budget of one server: the sum line by line, and everything that a person should know about it.
  *
  * The result is plain JSON, and depends on nothing but the facts; consumers and findings keep the order they are given in.
  */
 export function judge(facts: BudgetFacts): LedgerBudget {
-  assertDistinct(facts);
-  const supply = supplyOf(facts);
-  const pools = derivePools(supply.usable, facts.consumers);
-  const consumers = facts.consumers.map(consumer =>
-    ledgerConsumer(consumer, pools.get(consumer.path) ?? minimumPool(consumer.pool)),
+  const [ledger] = judgeTogether([facts]);
+  if (ledger === undefined) throw new Error('a budget has one verdict, got none');
+  return ledger;
+}
+
+/**
+ * The verdict on budgets that share consumers: the endpoints of one cluster, which a failover brings to the same server.
+ *
+ * Pools are derived for all of them at once, so that they fit wherever they have to.
+ */
+export function judgeTogether(budgets: readonly BudgetFacts[]): LedgerBudget[] {
+  const judged = budgets.map(facts => ({ facts, sums: scenarioSums(facts) }));
+  judged.forEach(({ sums }) => sums.forEach(({ facts }) => assertDistinct(facts)));
+  const pools = deriveCommonPools(
+    judged
+      .flatMap(({ sums }) => bindingSums(sums))
+      .map(({ facts, supply: { usable } }) => ({ usable, consumers: facts.consumers })),
   );
-  const sum = sumOf(facts, supply, consumers);
-  return { ...sum, findings: [...facts.findings, ...findingsOf(facts, supply, sum)] };
+  return judged.map(({ facts, sums }) => verdict(facts, sums, pools));
+}
+
+function verdict(facts: BudgetFacts, sums: readonly ScenarioSum[], pools: ReadonlyMap<string, Pool>): LedgerBudget {
+  const peak = sums.find(({ scenario }) => scenario === 'deployment');
+  if (peak === undefined) throw new Error('every budget knows a deployment');
+  return {
+    ...ledgerSum(peak, pools),
+    ...(facts.part && {
+      servers: facts.part.members.map(({ path, name, databases }) => ledgerServer(path, name, { ...facts, databases })),
+    }),
+    scenarios: sums.map(sum => ledgerScenario(sum, pools)),
+    findings: [
+      ...facts.findings,
+      ...unknownCeiling(facts, peak.supply),
+      ...facts.consumers.flatMap(unresolvedInput),
+      ...overBudgetFindings(sums, pools),
+      ...rebootFinding(facts, peak.supply),
+      ...inheritedCeilings(facts),
+      ...memoryPressure(facts),
+    ],
+  };
 }
 
 function assertDistinct({ name, consumers }: BudgetFacts): void {
@@ -42,47 +76,24 @@ function duplicateMessage(budget: string, path: string): string {
   return `path must differ for every consumer of ${printable(budget)}, got ${printable(path)} twice: give one of them another name`;
 }
 
-function sumOf(facts: BudgetFacts, supply: Supply, consumers: readonly LedgerConsumer[]): LedgerSum {
-  const demand = total(consumers.map(consumer => consumer.demand));
+function ledgerServer(path: string, name: string, facts: BudgetFacts): LedgerServer {
+  const supply = supplyOf(facts);
+  const { instanceClass } = supply.database;
   return {
-    path: facts.path,
-    name: facts.name,
-    database: databaseOf(supply),
-    ceiling: {
-      maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
-      basis: supply.ceiling.basis,
-      source: supply.ceiling.source,
-    },
-    reserve: supply.reserve.map(({ name, connections }) => ({ name, connections })),
-    usable: supply.usable ?? null,
-    consumers,
-    demand,
-    steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),
-    headroom: supply.usable === undefined || demand === null ? null : supply.usable - demand,
-  };
-}
-
-/** Absent rather than undefined, because the ledger is JSON. */
-function databaseOf({ database: { engine, engineVersion, instanceClass } }: Supply): LedgerBudget['database'] {
-  return {
-    engine,
-    ...(engineVersion === undefined ? {} : { engineVersion }),
+    path,
+    name,
     ...(instanceClass === undefined ? {} : { instanceClass }),
+    maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
+    basis: supply.ceiling.basis,
+    source: supply.ceiling.source,
+    usable: supply.usable ?? null,
   };
 }
 
-/** Unknown as soon as one part is. */
-function total(parts: readonly (number | null)[]): number | null {
-  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
-}
-
-function findingsOf(facts: BudgetFacts, supply: Supply, sum: LedgerSum): Finding[] {
-  return [
-    ...unknownCeiling(facts, supply),
-    ...facts.consumers.flatMap(unresolvedInput),
-    ...overBudget(facts, supply, sum),
-    ...memoryPressure(facts),
-  ];
+function ledgerScenario(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): LedgerScenario {
+  const { usable, demand, headroom } = ledgerSum(sum, pools);
+  const { scenario, level, member } = sum;
+  return { scenario, level, ...(member === undefined ? {} : { server: member.name }), usable, demand, headroom };
 }
 
 function finding(rule: RuleId, path: string, message: string, remedies: readonly string[]): Finding {
@@ -100,12 +111,6 @@ function unresolvedInput(consumer: ConsumerFacts): Finding[] {
   if (reasons.length === 0) return [];
   const message = `the demand of ${printable(consumer.name)} is unknown: ${reasons.join('; ')}`;
   return [finding('unresolved-input', consumer.path, message, [])];
-}
-
-function overBudget(facts: BudgetFacts, supply: Supply, sum: LedgerSum): Finding[] {
-  const message = overBudgetMessage(sum);
-  if (message === undefined || !isKnownSupply(supply)) return [];
-  return [finding('over-budget', facts.path, message, remediesFor(facts, supply).map(describeRemedy))];
 }
 
 function memoryPressure(facts: BudgetFacts): Finding[] {

@@ -1,10 +1,11 @@
 import { isLumpSum } from './demand';
 import { engineName } from './engine-name';
-import type { LedgerBudget, LedgerConsumer } from './ledger';
+import type { LedgerBudget, LedgerConsumer, LedgerScenario } from './ledger';
+import type { LedgerSum } from './ledger-sum';
+import { knownDemand } from './ledger-sum';
+import { isFailover } from './scenario';
+import type { ScenarioId } from './scenario';
 import { countOf, printable, shorten, widthOf } from './text';
-
-/** The sum itself, without what was found about it. */
-export type LedgerSum = Omit<LedgerBudget, 'findings'>;
 
 /** One line of the sum: what, how many, and where the number comes from. */
 export interface LedgerRow {
@@ -26,7 +27,11 @@ const LISTED_OF_MANY = 25;
 
 /** The sum as lines of text with aligned columns. */
 export function ledgerTable(sum: LedgerSum): string[] {
-  const rows = ledgerRows(sum);
+  return alignedRows(ledgerRows(sum));
+}
+
+/** Rows as lines of text with aligned columns. */
+export function alignedRows(rows: readonly LedgerRow[]): string[] {
   const labels = Math.max(NARROWEST_LABELS, ...rows.map(({ label }) => widthOf(label)));
   const figures = Math.max(NARROWEST_FIGURES, ...rows.map(({ figure }) => figure.length));
   return rows.map(({ label, figure, words }) =>
@@ -45,9 +50,36 @@ export function ledgerRows(sum: LedgerSum): LedgerRow[] {
   ];
 }
 
-/** Demand of all consumers that are known: a lower bound of the whole. */
-export function knownDemand({ consumers }: LedgerSum): number {
-  return consumers.reduce((total, { demand }) => total + (demand ?? 0), 0);
+const SCENARIO_LABELS: Readonly<Record<ScenarioId, string>> = {
+  steady: 'steady',
+  'scaled-out': 'scaled out',
+  deployment: 'deployment',
+  'member-lost': 'member lost',
+  'deployment-during-failover': 'deployment during failover',
+};
+
+/**
+ * What other moments ask for, row by row.
+ *
+ * A deployment is the sum itself, and a moment that asks for just as much on the same server says nothing new.
+ */
+export function scenarioRows({ scenarios, demand }: Pick<LedgerBudget, 'scenarios' | 'demand'>): LedgerRow[] {
+  return scenarios
+    .filter(each => isFailover(each.scenario) || isNews(each, demand, scenarios))
+    .map(each => ({ label: SCENARIO_LABELS[each.scenario], figure: figureOf(each.demand), words: scenarioInWords(each) }));
+}
+
+/** Where nothing scales, everything scaled out is what is always there. */
+function isNews({ scenario, demand }: LedgerScenario, peak: number | null, scenarios: readonly LedgerScenario[]): boolean {
+  if (scenario === 'deployment' || demand === peak) return false;
+  return scenario === 'steady' || scenarios.every(other => other.scenario !== 'steady' || other.demand !== demand);
+}
+
+function scenarioInWords({ scenario, level, server, usable, headroom }: LedgerScenario): string {
+  const place = isFailover(scenario) && server !== undefined ? `all on ${printable(server)}, of ${figureOf(usable)}: ` : '';
+  if (headroom === null) return `${place}${UNKNOWN} left`;
+  const verdict = headroom < 0 ? `${-headroom} over` : `${headroom} left`;
+  return `${place}${verdict}${level === 'shown' ? '' : ` (${level} fit)`}`;
 }
 
 function figureOf(quantity: number | null): string {
@@ -58,7 +90,8 @@ function ceilingInWords({ database, ceiling }: LedgerSum): string {
   const { engine, engineVersion, instanceClass } = database;
   const server = [engineName(engine), ...(engineVersion === undefined ? [] : [engineVersion])].join(' ');
   const where = instanceClass === undefined ? server : `${server} on ${instanceClass}`;
-  return `${printable(where)}, ${ceiling.basis}: ${printable(ceiling.source)}`;
+  const named = database.name === undefined ? where : `${database.name}: ${where}`;
+  return `${printable(named)}, ${ceiling.basis}: ${printable(ceiling.source)}`;
 }
 
 function reserveRow({ ceiling, reserve }: LedgerSum): LedgerRow {

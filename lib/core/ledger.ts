@@ -15,7 +15,7 @@ export interface LedgerBudget {
   readonly endpoint?: Endpoint;
   /** The servers of a cluster that stand behind the endpoint while nothing has failed; absent for a single server. */
   readonly servers?: readonly LedgerServer[];
-  readonly database: { readonly engine: string; readonly engineVersion?: string; readonly instanceClass?: string };
+  readonly database: LedgerDatabase;
   /** `maxConnections` is null when unknown. */
   readonly ceiling: { readonly maxConnections: number | null; readonly basis: Ceiling['basis']; readonly source: string };
   readonly reserve: readonly ReserveItem[];
@@ -31,6 +31,15 @@ export interface LedgerBudget {
   /** The sum at other moments, the one above among them. */
   readonly scenarios: readonly LedgerScenario[];
   readonly findings: readonly Finding[];
+}
+
+/** The server whose ceiling counts. */
+export interface LedgerDatabase {
+  /** What messages call it beside its class; absent where the class says it all. */
+  readonly name?: string;
+  readonly engine: string;
+  readonly engineVersion?: string;
+  readonly instanceClass?: string;
 }
 
 /** One server of a cluster. */

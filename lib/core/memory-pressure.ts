@@ -1,9 +1,10 @@
 import type { BudgetFacts } from './budget';
-import { ceilingOf, nominalMaxConnections } from './ceiling';
+import { ceilingOf } from './ceiling';
 import { largerClasses } from './class-ladder';
 import type { DatabaseFacts } from './database';
 import { leftAtMinimum } from './derivation';
 import { engineFamily, limitParameter } from './engine';
+import { nominalMaxConnections } from './nominal';
 import { reserveOf } from './reserve';
 import { printable } from './text';
 

@@ -1,14 +1,30 @@
-import type { LedgerSum } from './ledger-table';
-import { knownDemand, ledgerTable } from './ledger-table';
+import type { LedgerSum } from './ledger-sum';
+import { knownDemand } from './ledger-sum';
+import { ledgerTable } from './ledger-table';
+import type { ScenarioId } from './scenario';
 import { countOf, printable } from './text';
 
+/** When a sum does not fit; a deployment goes without saying, because every sum is about one. */
+const OCCASIONS: Readonly<Record<ScenarioId, string>> = {
+  steady: ' outside deployments',
+  'scaled-out': ' when everything is scaled out',
+  deployment: '',
+  'member-lost': ' when a member is lost',
+  'deployment-during-failover': ' when a member is lost during a deployment',
+};
+
 /** Who asks for how many connections too many, and the whole sum line by line; undefined when the known part of the demand fits. */
-export function overBudgetMessage(sum: LedgerSum): string | undefined {
+export function overBudgetMessage(sum: LedgerSum, scenario: ScenarioId = 'deployment'): string | undefined {
   if (sum.usable === null || knownDemand(sum) <= sum.usable) return undefined;
-  return [headline(sum, knownDemand(sum) - sum.usable), ...ledgerTable(sum)].join('\n');
+  return [headline(sum, knownDemand(sum) - sum.usable, OCCASIONS[scenario]), ...ledgerTable(sum)].join('\n');
 }
 
-function headline({ name, database, demand }: LedgerSum, over: number): string {
+function headline({ name, database, demand }: LedgerSum, over: number, occasion: string): string {
   const asked = `${demand === null ? 'at least ' : ''}${countOf(over, ['connection', 'connections'])}`;
-  return `${printable(name)} asks for ${asked} more than ${printable(database.instanceClass ?? 'the database')} can serve`;
+  return `${printable(name)} asks for ${asked} more than ${serverInWords(database)} can serve${occasion}`;
+}
+
+function serverInWords({ name, instanceClass }: LedgerSum['database']): string {
+  if (name === undefined) return printable(instanceClass ?? 'the database');
+  return printable(instanceClass === undefined ? name : `${name} (${instanceClass})`);
 }

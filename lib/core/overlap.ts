@@ -15,8 +15,16 @@ export type DeploymentOverlap =
   | { readonly kind: 'blue-green'; readonly strategy: string }
   /** One task per instance, replaced while the old one may still drain: 2 * D. */
   | { readonly kind: 'daemon' }
+  /** Rolling update of a Kubernetes Deployment: max(D + maxSurge, 2 * D), where D is its replicas. */
+  | { readonly kind: 'kubernetes'; readonly maxSurge: MaxSurge }
   /** Stated by the user, with a reason: ceil(D * percent / 100), never below D. */
   | { readonly kind: 'stated'; readonly percent: number; readonly reason: string };
+
+/** Pods beyond the replicas, as a Deployment states them: a number, or per cent of the replicas. */
+export type MaxSurge = number | { readonly percent: number };
+
+/** What Kubernetes takes where a Deployment states nothing. */
+export const DEFAULT_MAX_SURGE: MaxSurge = { percent: 25 };
 
 /**
  * Copies that hold connections at once in the worst moment of one deployment.
@@ -36,6 +44,8 @@ export function peakCopies(copies: number, overlap: DeploymentOverlap): number {
     case 'blue-green':
     case 'daemon':
       return 2 * copies;
+    case 'kubernetes':
+      return Math.max(copies + surgePods(copies, overlap.maxSurge), 2 * copies);
     case 'stated':
       return Math.max(copies, roundUp((copies * overlap.percent) / 100));
   }
@@ -69,6 +79,21 @@ function countedCopies(copies: number, maximumPercent: number): number {
   return roundDown((copies * maximumPercent) / 100);
 }
 
+/**
+ * Pods that a rolling update may run beyond the replicas; a percentage is rounded up
+ * (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge).
+ *
+ * It bounds the pods that run, not those that hold connections: terminating pods are not counted against it, and keep their pools
+ * through their grace period
+ * (https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#updating-a-deployment). As soon as an old pod begins
+ * to terminate a new one may start, so a whole old generation may still drain beside a whole new one, whatever the surge. One
+ * rollout has no more than `replicas` pods of either generation; a surge above the replicas still runs in full when a rollout is
+ * overtaken by the next one.
+ */
+function surgePods(replicas: number, maxSurge: MaxSurge): number {
+  return typeof maxSurge === 'number' ? maxSurge : roundUp((replicas * maxSurge.percent) / 100);
+}
+
 function sameCopies(overlap: DeploymentOverlap): string[] {
   if (overlap.kind === 'none') return overlap.reason === '' ? [] : [`no overlap: ${printable(overlap.reason)}`];
   if (overlap.kind === 'stated') return [`stated ${overlap.percent} %: ${printable(overlap.reason)}`];
@@ -96,6 +121,8 @@ function occasion(steady: number, overlap: DeploymentOverlap, noun: readonly [st
   switch (overlap.kind) {
     case 'rolling':
       return `deploying: ${rollingCause(steady, overlap, noun)}maximumPercent ${overlap.maximumPercent}`;
+    case 'kubernetes':
+      return `deploying: ${surgeCause(steady, overlap.maxSurge, noun)}maxSurge ${surgeInWords(overlap.maxSurge)}`;
     case 'blue-green':
       return `deploying: ${printable(overlap.strategy)}`;
     case 'stated':
@@ -110,4 +137,12 @@ function occasion(steady: number, overlap: DeploymentOverlap, noun: readonly [st
 function rollingCause(steady: number, overlap: DeploymentOverlap & { kind: 'rolling' }, noun: readonly [string, string]): string {
   if (overlap.deferredCleanup) return `old ${noun[1]} may stay, `;
   return countedCopies(steady, overlap.maximumPercent) < 2 * steady ? `draining ${noun[1]} keep their pools, ` : '';
+}
+
+function surgeCause(steady: number, maxSurge: MaxSurge, noun: readonly [string, string]): string {
+  return surgePods(steady, maxSurge) < steady ? `terminating ${noun[1]} keep their pools, ` : '';
+}
+
+function surgeInWords(maxSurge: MaxSurge): string {
+  return typeof maxSurge === 'number' ? String(maxSurge) : `${maxSurge.percent} %`;
 }

@@ -1,13 +1,15 @@
-import { classOf, memoryInWords } from './class-memory';
-import type { DatabaseFacts, ParameterFact } from './database';
+import type { ServerSize } from './class-memory';
+import { memoryInWords, sizeOf } from './class-memory';
+import type { DatabaseFacts, ParameterFact, Platform } from './database';
 import type { EngineFamily } from './engine';
 import { allowedRange, limitParameter } from './engine';
 import { MOST_CALCULATED_BY_MYSQL } from './engine-defaults';
-import type { Limit } from './estimate';
 import type { Variables } from './expression-evaluator';
 import { evaluateExpression, variablesIn } from './expression-evaluator';
-import type { InstanceClass } from './instance-classes';
-import { bytesOf, lowerBoundMemory } from './memory';
+import type { Limit } from './limit';
+import { bytesOf } from './memory';
+import { platformName } from './platform';
+import { withLowMinimumCap } from './serverless';
 import { printable, shorten } from './text';
 import type { Maybe } from './unknown';
 import { isUnknown } from './unknown';
@@ -18,29 +20,32 @@ const LONGEST_PLACE = 50;
 /** The limit that a parameter group sets: as it stands when it is a number, on the least memory of the class when it follows the memory. */
 export function parameterLimit(database: DatabaseFacts, family: EngineFamily, parameter: ParameterFact): Maybe<Limit> {
   const name = limitParameter(family);
-  const range = allowedRange(family);
+  const range = allowedRange(family, database.platform);
   if (name === undefined || range === undefined) return { unknown: hasNoParameter(family, parameter) };
   const setting = describe(name, parameter);
-  const needed = needsClass(parameter.text) ? classOf(database) : undefined;
+  if (database.platform !== undefined && !isPlainNumber(parameter)) {
+    return { unknown: `${setting} is no number, and expressions are not for ${platformName(database.platform)}` };
+  }
+  const needed = needsClass(parameter.text) ? sizeOf(database) : undefined;
   if (isUnknown(needed)) return { unknown: `${setting} follows the class, and ${needed.unknown}` };
   const evaluation = evaluateExpression(parameter.text, variablesOn(needed, database));
   if ('error' in evaluation) return { unknown: `${setting} cannot be evaluated: ${evaluation.error}` };
   const given = evaluation.value;
   if (given < range[0] || given > range[1]) return { unknown: `${setting} gives ${given}, outside ${range[0]} to ${range[1]}` };
-  return calculated({ maxConnections: given, source: setting }, needed, family);
+  return withLowMinimumCap(calculated({ maxConnections: given, source: setting }, needed, family), database, family);
 }
 
 /** What to write instead of a parameter that cannot be used. */
-export function describeAllowed(family: EngineFamily, { where }: ParameterFact): string | undefined {
+export function describeAllowed(family: EngineFamily, { where }: ParameterFact, platform?: Platform): string | undefined {
   const name = limitParameter(family);
-  const range = allowedRange(family);
+  const range = allowedRange(family, platform);
   if (name === undefined || range === undefined) return undefined;
   return `set ${name} in ${placeOf(where)} to a number from ${range[0]} to ${range[1]}`;
 }
 
-function calculated(limit: Limit, instanceClass: InstanceClass | undefined, family: EngineFamily): Limit {
-  if (instanceClass === undefined) return limit;
-  const source = `${limit.source} on ${memoryInWords(instanceClass)}`;
+function calculated(limit: Limit, size: ServerSize | undefined, family: EngineFamily): Limit {
+  if (size === undefined) return limit;
+  const source = `${limit.source} on ${memoryInWords(size)}`;
   const isCapped = (family === 'mysql' || family === 'mariadb') && limit.maxConnections > MOST_CALCULATED_BY_MYSQL;
   if (!isCapped) return { ...limit, source };
   return {
@@ -49,17 +54,19 @@ function calculated(limit: Limit, instanceClass: InstanceClass | undefined, fami
   };
 }
 
+function isPlainNumber({ text }: ParameterFact): boolean {
+  return /^\s*\d+\s*$/.test(text);
+}
+
 function needsClass(text: string): boolean {
   const used = variablesIn(text);
   return used.has('DBInstanceClassMemory') || used.has('DBInstanceVCPU');
 }
 
-function variablesOn(instanceClass: InstanceClass | undefined, { allocatedStorageGib }: DatabaseFacts): Variables {
+function variablesOn(size: ServerSize | undefined, { allocatedStorageGib }: DatabaseFacts): Variables {
   return {
-    ...(instanceClass && {
-      DBInstanceClassMemory: lowerBoundMemory(instanceClass.memoryGib),
-      DBInstanceVCPU: instanceClass.vcpus,
-    }),
+    ...(size && { DBInstanceClassMemory: size.leastMemory }),
+    ...(size?.vcpus !== undefined && { DBInstanceVCPU: size.vcpus }),
     ...(allocatedStorageGib === undefined ? {} : { AllocatedStorage: bytesOf(allocatedStorageGib) }),
   };
 }

@@ -38,16 +38,18 @@ export function remediesFor(facts: BudgetFacts, supply: KnownSupply): Remedy[] {
   const demand = demanders.reduce((sum, one) => sum + one.demand, 0);
   if (demand <= supply.usable) return [];
   const room = (one: Demander): number => supply.usable - (demand - one.demand);
+  const isPart = facts.ceiling.kind === 'declared' && facts.ceiling.isPart === true;
   const largest = demanders.slice(0, MOST_CONSUMERS);
   return [
     ...largest.flatMap(one => poolThatFits(one, room(one))),
     ...minimumThatFits(demanders, demand - supply.usable),
     ...largest.flatMap(one => copiesThatFit(one, room(one))),
     ...classesThatFit(facts, supply, demand),
+    ...(isPart ? [{ kind: 'part', connections: demand + supply.ceiling.maxConnections - supply.usable } as const] : []),
     ...demanders
       .filter(isPoolable)
       .slice(0, 1)
-      .flatMap(one => poolerThatFits(one, room(one), supply)),
+      .flatMap(one => poolerThatFits(one, room(one), supply, isPart)),
   ];
 }
 
@@ -131,8 +133,10 @@ function isPoolable({ consumer }: Demander): boolean {
   return consumer.kind !== 'reserved';
 }
 
-function poolerThatFits({ consumer }: Demander, room: number, { database, ceiling }: KnownSupply): Remedy[] {
+function poolerThatFits({ consumer }: Demander, room: number, { database, ceiling }: KnownSupply, isPart: boolean): Remedy[] {
   if (room < 1) return [];
+  // RDS Proxy takes per cent of the whole server, which whoever has a part of it does not know.
+  if (isPart) return [{ kind: 'pooler', consumer, connections: room }];
   const percent = Math.min(100, Math.floor((room * 100) / ceiling.maxConnections));
   if (percent < 1 || !servesProxy(database.engine)) return [{ kind: 'pooler', consumer, connections: room }];
   return [{ kind: 'pooler', consumer, connections: room, percent }];

@@ -12,6 +12,8 @@ export type Remedy =
   | { readonly kind: 'copies'; readonly consumer: ConsumerFacts; readonly copies: number }
   /** The smallest larger class, with its ceiling. */
   | { readonly kind: 'class'; readonly instanceClass: string; readonly maxConnections: number }
+  /** More of a server of which the ceiling is a part. */
+  | { readonly kind: 'part'; readonly connections: number }
   /** A pooler in place of a consumer's own connections, with the largest share; `percent` of the ceiling where RDS Proxy serves the engine. */
   | { readonly kind: 'pooler'; readonly consumer: ConsumerFacts; readonly connections: number; readonly percent?: number };
 
@@ -28,6 +30,8 @@ export function describeRemedy(remedy: Remedy): string {
       return `at most ${countOf(remedy.copies, remedy.consumer.copyNoun)} in ${printable(remedy.consumer.name)}`;
     case 'class':
       return `${remedy.instanceClass} (${remedy.maxConnections})`;
+    case 'part':
+      return `ask the owner of the server for ${countOf(remedy.connections, ['connection', 'connections'])}`;
     case 'pooler':
       return describePooler(remedy);
   }

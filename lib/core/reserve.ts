@@ -1,4 +1,5 @@
-import type { DatabaseFacts } from './database';
+import type { DatabaseFacts, Platform } from './database';
+import type { EngineFamily } from './engine';
 import { engineFamily } from './engine';
 import { compareEngineVersions, parseEngineVersion } from './engine-version';
 import { roundUp } from './rounding';
@@ -29,7 +30,8 @@ const DEFAULT_OPERATIONS: Readonly<Record<string, number>> = { operations: 10 };
 const DEFAULT_MARGIN_PERCENT = 5;
 
 /**
- * Connections that no consumer may count on, line by line: what the engine withholds and RDS uses itself, operations, safety margin.
+ * Connections that no consumer may count on, line by line: what the engine withholds and RDS uses itself, sessions that readers
+ * forward, operations, safety margin.
  * Lines of 0 are left out.
  *
  * @param maxConnections the server's ceiling, of which the margin is a part
@@ -40,6 +42,7 @@ export function reserveOf(database: DatabaseFacts, maxConnections: number, polic
   const margin = roundUp(((policy.marginPercent ?? DEFAULT_MARGIN_PERCENT) * maxConnections) / 100);
   return [
     ...serverReserve(database),
+    ...forwardingReserve(database, maxConnections),
     ...operations.map(([name, connections]) => ({ name, connections })),
     { name: 'margin', connections: margin },
   ].filter(({ connections }) => connections !== 0);
@@ -54,8 +57,10 @@ export function reserveOf(database: DatabaseFacts, maxConnections: number, polic
  * last one, nor how many sessions `rdsadmin` holds: both were counted on live servers. Aurora PostgreSQL: its User Guide asks
  * for at least 3 more for automation. Oracle: `processes` includes the server's own background processes, up to about 100.
  */
-function serverReserve({ engine, engineVersion }: DatabaseFacts): ReserveItem[] {
-  switch (engineFamily(engine)) {
+function serverReserve({ engine, engineVersion, platform }: DatabaseFacts): ReserveItem[] {
+  const family = engineFamily(engine);
+  if (platform !== undefined) return platformReserve(platform, family);
+  switch (family) {
     case 'postgres':
       return postgresReserve(engineVersion);
     case 'aurora-postgresql':
@@ -71,6 +76,24 @@ function serverReserve({ engine, engineVersion }: DatabaseFacts): ReserveItem[] 
     case undefined:
       return [];
   }
+}
+
+/**
+ * What is withheld elsewhere than on Amazon. PostgreSQL keeps 3 for superusers and nothing for `pg_use_reserved_connections` unless
+ * somebody sets more: https://www.postgresql.org/docs/current/runtime-config-connection.html. Azure keeps 15 for replication and
+ * monitoring: https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-limits.
+ */
+function platformReserve(platform: Platform, family: EngineFamily | undefined): ReserveItem[] {
+  if (family !== 'postgres') return [];
+  return [platform === 'azure' ? item('Azure', 15) : item('superuser', 3)];
+}
+
+/**
+ * Sessions that the readers of Aurora forward to the writer take their part of its ceiling: `aurora_fwd_writer_max_connections_pct` and
+ * `apg_write_forward.max_forwarding_connections_percent`, in the Aurora User Guide under local write forwarding.
+ */
+function forwardingReserve({ writeForwardingPercent = 0 }: DatabaseFacts, maxConnections: number): ReserveItem[] {
+  return [item('write forwarding', roundUp((writeForwardingPercent * maxConnections) / 100))];
 }
 
 function item(name: string, connections: number): ReserveItem {

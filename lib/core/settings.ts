@@ -22,6 +22,8 @@ export interface SettingsRequest {
   readonly applicationName?: string;
   readonly poolTimeoutSeconds: number;
   readonly poolRecycleSeconds: number;
+  /** Longest time that a connection may rest; undefined where nothing on the way to the server ends idle connections. */
+  readonly poolIdleTimeoutSeconds?: number;
 }
 
 /** A setting whose value may not be known. */
@@ -59,9 +61,14 @@ function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): Poss
     { name: `${prefix}MAX_OVERFLOW`, value: text(consumer?.pool.overflow) },
     { name: `${prefix}POOL_TIMEOUT`, value: String(request.poolTimeoutSeconds) },
     { name: `${prefix}POOL_RECYCLE`, value: String(request.poolRecycleSeconds) },
+    ...idleTimeoutSetting(request),
     { name: `${prefix}POOL_PRE_PING`, value: 'true' },
     ...(client.sizeVariable === undefined ? [] : [{ name: client.sizeVariable, value: size }]),
   ];
+}
+
+function idleTimeoutSetting({ prefix, poolIdleTimeoutSeconds: seconds }: SettingsRequest): PossibleSetting[] {
+  return seconds === undefined ? [] : [{ name: `${prefix}POOL_IDLE_TIMEOUT`, value: String(seconds) }];
 }
 
 function selfServiceSettings(prefix: string, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {

@@ -2,6 +2,8 @@ import type { BudgetFacts } from './budget';
 import type { Ceiling, KnownCeiling } from './ceiling';
 import { ceilingOf, lowestCeiling } from './ceiling';
 import type { DatabaseFacts } from './database';
+import type { PendingCeiling } from './reboot';
+import { ceilingUntilReboot, pendingCeiling } from './reboot';
 import type { ReserveItem } from './reserve';
 import { reserveOf } from './reserve';
 
@@ -13,6 +15,8 @@ export interface Supply {
   readonly reserve: readonly ReserveItem[];
   /** ceiling - reserve, undefined when the ceiling is unknown; may be negative. */
   readonly usable: number | undefined;
+  /** The ceiling that the running server takes with its next restart; absent where it has it. */
+  readonly pending?: PendingCeiling;
 }
 
 /** A supply whose ceiling is known. */
@@ -21,16 +25,23 @@ export interface KnownSupply extends Supply {
   readonly usable: number;
 }
 
-export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve'>;
+export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve' | 'running'>;
+
+/** A server with its ceiling. */
+interface Server {
+  readonly database: DatabaseFacts;
+  readonly ceiling: Ceiling;
+  readonly pending?: PendingCeiling;
+}
 
 /** The least that any of the possible servers offers; unknown as soon as one ceiling is. */
-export function supplyOf({ databases, ceiling: policy, reserve }: SupplyFacts): Supply {
+export function supplyOf({ databases, ceiling: policy, reserve, running }: SupplyFacts): Supply {
   if (databases.length === 0) throw new Error('databases must name at least one server, got none: state one, if only its engine');
-  const servers = databases.map(database => ({ database, ceiling: ceilingOf(database, policy) }));
+  const servers = databases.map(database => serverNow(database, ceilingOf(database, policy), running));
   const lowest = lowestCeiling(servers.map(server => server.ceiling));
   const unknown = servers.find(({ ceiling }) => ceiling === lowest && ceiling.basis === 'unknown');
   if (unknown !== undefined) return { ...unknown, reserve: [], usable: undefined };
-  return servers.flatMap(({ database, ceiling }) => knownSupply(database, ceiling, reserve)).reduce(lesser);
+  return servers.flatMap(server => knownSupply(server, reserve)).reduce(lesser);
 }
 
 /** Whether the ceiling of a supply is known. */
@@ -38,11 +49,16 @@ export function isKnownSupply(supply: Supply): supply is KnownSupply {
   return supply.usable !== undefined;
 }
 
-function knownSupply(database: DatabaseFacts, ceiling: Ceiling, policy: SupplyFacts['reserve']): KnownSupply[] {
+function serverNow(database: DatabaseFacts, ceiling: Ceiling, running: number | undefined): Server {
+  const pending = pendingCeiling(database, ceiling, running);
+  return pending === undefined ? { database, ceiling } : { database, ceiling: ceilingUntilReboot(pending), pending };
+}
+
+function knownSupply({ ceiling, ...server }: Server, policy: SupplyFacts['reserve']): KnownSupply[] {
   if (ceiling.basis === 'unknown') return [];
-  const reserve = reserveOf(database, ceiling.maxConnections, policy);
+  const reserve = reserveOf(server.database, ceiling.maxConnections, policy);
   const withheld = reserve.reduce((sum, item) => sum + item.connections, 0);
-  return [{ database, ceiling, reserve, usable: ceiling.maxConnections - withheld }];
+  return [{ ...server, ceiling, reserve, usable: ceiling.maxConnections - withheld }];
 }
 
 /** Servers of other versions have other reserves, so the lowest ceiling alone does not say who offers least. */

@@ -1,12 +1,14 @@
 import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
 import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import type { CfnDBInstance, CfnDBParameterGroup } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBClusterParameterGroup, CfnDBInstance, CfnDBParameterGroup } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 
 /** The L1 constructs that are looked for, by their resource types. */
 interface Resources {
   readonly 'AWS::ECS::Service': CfnService;
   readonly 'AWS::ECS::TaskDefinition': CfnTaskDefinition;
+  readonly 'AWS::RDS::DBCluster': CfnDBCluster;
+  readonly 'AWS::RDS::DBClusterParameterGroup': CfnDBClusterParameterGroup;
   readonly 'AWS::RDS::DBInstance': CfnDBInstance;
   readonly 'AWS::RDS::DBParameterGroup': CfnDBParameterGroup;
 }

@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { LedgerBudget } from '../core/ledger';
 import { ownerOf } from './resource-owner';
@@ -7,57 +7,76 @@ import { ownerOf } from './resource-owner';
 /** Stands for a value that is not known yet; never rendered. A tag needs a text at all times. */
 const PENDING = 'pending';
 
+/** A database that a budget shares out. */
+export type MarkedDatabase = CfnDBInstance | CfnDBCluster;
+
 /** Paths of the budgets, by their databases. */
-const budgets = new WeakMap<CfnDBInstance, string>();
+const budgets = new WeakMap<MarkedDatabase, string>();
 
 /**
  * Takes a database for a budget.
  *
  * @throws when it has one already: each would share out all connections
  */
-export function claimDatabase(budget: IConstruct, instance: CfnDBInstance | undefined): void {
-  if (!instance) return;
-  const other = budgets.get(instance);
+export function claimDatabase(budget: IConstruct, database: MarkedDatabase | undefined): void {
+  if (!database) return;
+  const other = budgets.get(database);
   if (other !== undefined) {
     throw new Error(
-      `database must have one budget, but ${ownerOf(instance).node.path} already has ${other}: ` +
+      `database must have one budget, but ${ownerOf(database).node.path} already has ${other}: ` +
         `add the consumers of ${budget.node.path} there, or every connection is given out twice`,
     );
   }
-  budgets.set(instance, budget.node.path);
+  budgets.set(database, budget.node.path);
+}
+
+/** What is planned for one server, or for all servers behind an endpoint. */
+export interface Plan {
+  readonly path: string;
+  readonly ceiling: number | null;
+  readonly basis: string;
+  readonly usable: number | null;
+  readonly plannedPeak: number | null;
+}
+
+/** The plan of the server that a ledger is about. */
+export function planOf({ path, ceiling, usable, demand }: LedgerBudget): Plan {
+  return { path, ceiling: ceiling.maxConnections, basis: ceiling.basis, usable, plannedPeak: demand };
+}
+
+/** The plan of one member of a cluster: its own ceiling, and what its endpoint may bring it. */
+export function memberPlan(ledgers: readonly LedgerBudget[], member: string): Plan | undefined {
+  for (const { path, servers = [], demand } of ledgers) {
+    const server = servers.find(each => each.path === member);
+    if (server) return { path, ceiling: server.maxConnections, basis: server.basis, usable: server.usable, plannedPeak: demand };
+  }
+  return undefined;
 }
 
 /**
- * Leaves the plan on the database itself, as Metadata and tags, so that the live account can be held against it.
+ * Leaves the plan on a database itself, as Metadata and tags, so that the live account can be held against it.
  *
  * Tags are of use where the template is out of reach; unknown figures say so.
- * `ledger` gives nothing while the database is being read for the verdict itself.
+ * `plan` gives nothing while the database is being read for the verdict itself.
  */
-export function markDatabase(instance: CfnDBInstance | undefined, ledger: () => LedgerBudget | undefined): void {
-  if (!instance) return;
-  instance.addMetadata(
+export function markDatabase(database: MarkedDatabase, plan: () => Plan | undefined): void {
+  database.addMetadata(
     'connection-budget',
-    Lazy.uncachedAny({ produce: context => (context.preparing ? undefined : plan(ledger())) }),
+    Lazy.uncachedAny({ produce: context => (context.preparing ? undefined : metadata(plan())) }),
   );
-  tag(instance, 'connection-budget:path', () => tagValue(ledger()?.path));
-  tag(instance, 'connection-budget:ceiling', () => figure(ledger()?.ceiling.maxConnections));
-  tag(instance, 'connection-budget:planned-peak', () => figure(ledger()?.demand));
+  tag(database, 'connection-budget:path', () => tagValue(plan()?.path));
+  tag(database, 'connection-budget:ceiling', () => figure(plan()?.ceiling));
+  tag(database, 'connection-budget:planned-peak', () => figure(plan()?.plannedPeak));
 }
 
-function plan(ledger: LedgerBudget | undefined): object | undefined {
-  if (!ledger) return undefined;
-  const { path, ceiling, usable, demand } = ledger;
-  return {
-    path,
-    ceiling: ceiling.maxConnections ?? 'unknown',
-    basis: ceiling.basis,
-    usable: usable ?? 'unknown',
-    plannedPeak: demand ?? 'unknown',
-  };
+function metadata(plan: Plan | undefined): object | undefined {
+  if (!plan) return undefined;
+  const { path, ceiling, basis, usable, plannedPeak } = plan;
+  return { path, ceiling: ceiling ?? 'unknown', basis, usable: usable ?? 'unknown', plannedPeak: plannedPeak ?? 'unknown' };
 }
 
-function tag(instance: CfnDBInstance, key: string, value: () => string | undefined): void {
-  instance.tags.setTag(key, Lazy.uncachedString({ produce: context => (context.preparing ? PENDING : (value() ?? PENDING)) }));
+function tag(database: MarkedDatabase, key: string, value: () => string | undefined): void {
+  database.tags.setTag(key, Lazy.uncachedString({ produce: context => (context.preparing ? PENDING : (value() ?? PENDING)) }));
 }
 
 /** Keeps to the characters and the length that tags may have: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html */

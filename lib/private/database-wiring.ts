@@ -1,17 +1,34 @@
+import type { IResource } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
-import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
+import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DEFAULT_PREFIX } from '../core/settings';
+import type { DatabaseTarget } from '../database-target';
 import { SettingsDelivery } from '../settings-delivery';
 
-/** A service and the database that it connects to. */
-export interface DatabaseWiring {
-  readonly instance: IDatabaseInstance;
+/** A database as a service needs it. */
+export interface SourcedDatabase {
+  /** One of these two. */
+  readonly instance?: IDatabaseInstance;
+  readonly cluster?: IDatabaseCluster;
+  readonly connectable: IResource & IConnectable;
+  readonly host: string;
+  readonly port: string;
+  /** Address of the reader endpoint; absent where the database is no cluster. An imported cluster may not have it. */
+  readerHost?(): string;
   readonly secret: ISecret | undefined;
   readonly databaseName: string | undefined;
+  readonly target: DatabaseTarget;
+}
+
+/** A service and the database that it connects to. */
+export interface DatabaseWiring extends SourcedDatabase {
   readonly service: BaseService;
+  /** Whether the service has a pool on the reader endpoint. */
+  readonly hasReaderPool: boolean;
   readonly prefix: string | undefined;
   readonly delivery: SettingsDelivery | undefined;
 }
@@ -26,16 +43,16 @@ export function wireDatabase(wiring: DatabaseWiring): void {
 }
 
 /** Opens the database's port to the service alone, with rules in the service's stack: in the database's they would make the two depend on each other. */
-function openPort({ instance, service }: DatabaseWiring): void {
+function openPort({ connectable, service }: DatabaseWiring): void {
   const description = ruleDescription(`Budgeted pool of ${service.node.path}`);
   const clients = service.connections.securityGroups;
   // A group that may reach everything needs no rule of its own, and CDK warns about one.
   if (!clients.every(client => client.allowAllOutbound)) {
-    service.connections.allowToDefaultPort(instance, description);
+    service.connections.allowToDefaultPort(connectable, description);
     return;
   }
-  const { defaultPort, securityGroups } = instance.connections;
-  if (!defaultPort) throw new Error(`database ${instance.node.path} must have a port, got none: import it with its port`);
+  const { defaultPort, securityGroups } = connectable.connections;
+  if (!defaultPort) throw new Error(`database ${connectable.node.path} must have a port, got none: import it with its port`);
   for (const server of securityGroups)
     for (const client of clients) server.addIngressRule(client, defaultPort, description, true);
 }
@@ -66,10 +83,12 @@ function requireFree(container: ContainerDefinition, wiring: DatabaseWiring): vo
   );
 }
 
-function addressOf({ instance, databaseName, prefix = DEFAULT_PREFIX }: DatabaseWiring): Record<string, string> {
+function addressOf(wiring: DatabaseWiring): Record<string, string> {
+  const { host, port, databaseName, prefix = DEFAULT_PREFIX } = wiring;
   return {
-    [`${prefix}HOST`]: instance.dbInstanceEndpointAddress,
-    [`${prefix}PORT`]: instance.dbInstanceEndpointPort,
+    [`${prefix}HOST`]: host,
+    [`${prefix}PORT`]: port,
+    ...(wiring.hasReaderPool && wiring.readerHost && { [`${prefix}READER_HOST`]: wiring.readerHost() }),
     ...(databaseName === undefined ? {} : { [`${prefix}NAME`]: databaseName }),
   };
 }

@@ -1,12 +1,16 @@
-import type { CfnDBInstance, CfnDBParameterGroup, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBInstance, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { readDbInstance } from '../cloudformation/db-instance';
 import type { ParameterGroup } from '../cloudformation/parameter-group';
 import { resource } from '../cloudformation/template';
 import type { Template } from '../cloudformation/template';
-import type { DatabaseFacts } from '../core/database';
+import type { DatabaseFacts, PrimaryFacts } from '../core/database';
 import { isResource, referenced } from './cfn-resource';
+import type { ParameterHolder } from './parameter-holder';
+import { instanceHolder } from './parameter-holder';
+import { withoutPin } from './pinned-confirmation';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
+import { ownerOf } from './resource-owner';
 
 /** The L1 resource behind an instance; undefined for an imported one. */
 export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | undefined {
@@ -14,20 +18,30 @@ export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | und
   return isResource(child, 'AWS::RDS::DBInstance') ? child : undefined;
 }
 
-/** The parameter group of this app that an instance names; undefined where it names none, or one from outside. */
-export function referencedParameterGroup(instance: CfnDBInstance): CfnDBParameterGroup | undefined {
-  const group = referenced(instance.dbParameterGroupName);
-  return isResource(group, 'AWS::RDS::DBParameterGroup') ? group : undefined;
-}
-
 /** Every server that the template allows the instance to be. */
 export function instanceFacts(instance: CfnDBInstance, templates: ResolvedTemplates): DatabaseFacts[] {
+  return readInstance(instance, templates, [instance]).map(withPrimaryUnpinned);
+}
+
+/** @param chain the replicas on the way here, so that one that copies itself ends somewhere */
+function readInstance(instance: CfnDBInstance, templates: ResolvedTemplates, chain: readonly CfnDBInstance[]): DatabaseFacts[] {
   const template = templates.get(instance.stack) ?? {};
-  const where = instance.node.scope?.node.path ?? instance.node.path;
-  const elsewhere = groupInOtherStack(instance, templates);
-  return readDbInstance(template, logicalIdOf(instance), where, {
+  const elsewhere = groupInOtherStack(instanceHolder(instance), templates);
+  return readDbInstance(template, logicalIdOf(instance), ownerOf(instance).node.path, {
     findParameterGroup: expression => (isLocal(template, expression) ? undefined : elsewhere),
+    findSource: expression => (isLocal(template, expression) ? undefined : sourceInOtherStack(instance, templates, chain)),
   });
+}
+
+/** A parameter group in another stack, which the template itself only knows by an import. */
+export function groupInOtherStack(
+  { group, resource: holder }: ParameterHolder,
+  templates: ResolvedTemplates,
+): ParameterGroup | undefined {
+  if (!group || group.stack === holder.stack) return undefined;
+  const template = templates.get(group.stack) ?? {};
+  const found = resource(template, logicalIdOf(group));
+  return found && { template, resource: found, where: ownerOf(group).node.path };
 }
 
 /** Whether an expression is a name or stands for a resource of its own template. */
@@ -37,11 +51,18 @@ function isLocal(template: Template, expression: unknown): boolean {
   return typeof name === 'string' && resource(template, name) !== undefined;
 }
 
-/** A parameter group in another stack, which the template itself only knows by an import. */
-function groupInOtherStack(instance: CfnDBInstance, templates: ResolvedTemplates): ParameterGroup | undefined {
-  const group = referencedParameterGroup(instance);
-  if (!group || group.stack === instance.stack) return undefined;
-  const template = templates.get(group.stack) ?? {};
-  const found = resource(template, logicalIdOf(group));
-  return found && { template, resource: found, where: `parameter group ${group.node.scope?.node.path ?? group.node.path}` };
+function sourceInOtherStack(
+  replica: CfnDBInstance,
+  templates: ResolvedTemplates,
+  chain: readonly CfnDBInstance[],
+): PrimaryFacts | undefined {
+  const source = referenced(replica.sourceDbInstanceIdentifier);
+  if (!isResource(source, 'AWS::RDS::DBInstance') || chain.includes(source)) return undefined;
+  return { name: ownerOf(source).node.path, databases: readInstance(source, templates, [...chain, source]) };
+}
+
+/** What the primary's own budget pins is not known while this one is read; what it would have by default is. */
+function withPrimaryUnpinned(facts: DatabaseFacts): DatabaseFacts {
+  if (facts.primary === undefined) return facts;
+  return { ...facts, primary: { ...facts.primary, databases: facts.primary.databases.map(withoutPin) } };
 }

@@ -11,10 +11,15 @@ import type { Finding } from '../core/finding';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import type { EcsServiceConsumerOptions } from '../consumer-options';
+import { DatabaseEndpoint } from '../database-endpoint';
 import { PoolSizing } from '../pool-sizing';
 import { isResource, referenced } from './cfn-resource';
+import { displayName } from './display-name';
+import { checkEcsOptions } from './ecs-options';
+import { requireText } from './require';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
+import { ownerOf } from './resource-owner';
 
 /** The resources behind an ECS service. */
 export interface EcsResources {
@@ -51,14 +56,46 @@ function findTaskDefinition(service: CfnService): Pick<EcsResources, 'taskDefini
   return { taskDefinition, owner: owner instanceof TaskDefinition ? owner : undefined };
 }
 
-/** An ECS service of a budget, with everything needed to read its facts. */
+/** One pool of an ECS service, with everything needed to read its facts. */
 export interface EcsConsumer {
+  /** Path of the service, with what tells this pool from its others. */
   readonly path: string;
   readonly name: string;
+  /** Name of the service, by which its sessions are known. */
+  readonly serviceName: string;
   readonly resources: EcsResources;
   readonly options: EcsServiceConsumerOptions;
   /** Variable that holds the number of processes; undefined when the server reads none. */
   readonly processesVariable: string | undefined;
+}
+
+/**
+ * A service as a consumer.
+ *
+ * @throws when it cannot be found, or an option is out of range
+ */
+export function ecsConsumer(service: IConstruct, options: EcsServiceConsumerOptions): EcsConsumer {
+  checkEcsOptions(options);
+  const resources = findEcsResources(service);
+  const owner = ownerOf(resources.service);
+  const serviceName = requireText('name', options.name ?? displayName(owner), 'name the consumer');
+  const [path, name] = poolIdentity(owner.node.path, serviceName, options);
+  const processesVariable = options.server ? options.server._variable() : options.client._facts().processesVariable;
+  return { path, name, serviceName, resources, options, processesVariable };
+}
+
+/** Pools of one service on several endpoints or logical databases are consumers of their own. */
+function poolIdentity(
+  path: string,
+  name: string,
+  { endpoint, databaseName }: EcsServiceConsumerOptions,
+): [path: string, name: string] {
+  if (databaseName !== undefined) requireText('databaseName', databaseName, 'name the logical database, or leave it out');
+  const parts = [
+    ...(databaseName === undefined ? [] : [databaseName]),
+    ...(endpoint === DatabaseEndpoint.READER ? ['reader'] : []),
+  ];
+  return parts.length === 0 ? [path, name] : [[path, ...parts].join('/'), `${name} (${parts.join(', ')})`];
 }
 
 /** Facts of one service, read off the templates. */
@@ -79,6 +116,7 @@ export function ecsConsumerFacts(
     name,
     kind: 'ecs-service',
     copies: reading.copies,
+    ...(reading.usualCopies !== undefined && { usualCopies: reading.usualCopies }),
     copyNoun: ['task', 'tasks'],
     copiesBecause: reading.copiesBecause,
     overlap: reading.overlap,

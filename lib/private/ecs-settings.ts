@@ -2,6 +2,8 @@ import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
 import { engineFamily } from '../core/engine';
 import type { LedgerBudget } from '../core/ledger';
+import { connectionPath } from '../core/connection-path';
+import type { Platform } from '../core/database';
 import { settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
@@ -19,7 +21,10 @@ export interface SettingsSource {
   readonly prefix: string;
   readonly delivery: SettingsDelivery;
   readonly engineName: string | undefined;
-  ledger(): LedgerBudget;
+  /** Who runs the server; undefined for Amazon. */
+  readonly platform: Platform | undefined;
+  /** The verdict that the consumer stands in. */
+  ledger(): LedgerBudget | undefined;
   isReading(): boolean;
   /** Called when CDK begins to look for references. */
   prepare(): void;
@@ -67,13 +72,14 @@ export class EcsSettings {
 
   private granted(): PossibleSetting[] {
     const ledger = this.source.ledger();
-    const line = ledger.consumers.find(({ path }) => path === this.consumer.path);
-    return settingsOf(this.request, line, ledger.ceiling.maxConnections);
+    const line = ledger?.consumers.find(({ path }) => path === this.consumer.path);
+    return settingsOf(this.request, line, ledger?.ceiling.maxConnections);
   }
 }
 
 function settingsRequest(consumer: EcsConsumer, source: SettingsSource): SettingsRequest {
   const { options } = consumer;
+  const path = connectionPath(source.platform);
   return {
     prefix: source.prefix,
     client: options.client._facts(),
@@ -82,9 +88,10 @@ function settingsRequest(consumer: EcsConsumer, source: SettingsSource): Setting
     processesVariable: options.processes === undefined ? undefined : consumer.processesVariable,
     processesPerContainer: options.processes,
     applicationName:
-      source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(consumer.name) : undefined,
+      source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(consumer.serviceName) : undefined,
     poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
-    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? 1800,
+    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? path.recycleSeconds,
+    poolIdleTimeoutSeconds: path.idleTimeoutSeconds,
   };
 }
 

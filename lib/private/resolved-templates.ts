@@ -1,10 +1,14 @@
 import type { CfnElement } from 'aws-cdk-lib';
 import { CfnMapping, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { Template } from '../cloudformation/template';
+import { isResource } from './cfn-resource';
 
 /** Resource types that the readers look at; everything else is left unresolved, so that reading stays cheap. */
 const TYPES_READ = new Set([
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBInstance',
   'AWS::RDS::DBParameterGroup',
   'AWS::ECS::Service',
@@ -14,7 +18,10 @@ const TYPES_READ = new Set([
 ]);
 
 /** The stacks of one stage as plain CloudFormation, reduced to what the readers look at. */
-export type ResolvedTemplates = ReadonlyMap<Stack, Template>;
+export interface ResolvedTemplates extends ReadonlyMap<Stack, Template> {
+  /** Every DB instance of the stage, so that the members of a cluster are found in whatever stack they stand. */
+  readonly instances: readonly CfnDBInstance[];
+}
 
 /**
  * Reads the L1 resources of a stage as they will be rendered, escape hatches and Aspects included.
@@ -22,14 +29,19 @@ export type ResolvedTemplates = ReadonlyMap<Stack, Template>;
  * Nested stages are left out: each is judged by itself.
  */
 export function resolveTemplates(stage: IConstruct): ResolvedTemplates {
-  const templates = new Map<Stack, Template>();
+  const templates = new StageTemplates();
   collect(stage, templates);
   return templates;
 }
 
-function collect(scope: IConstruct, templates: Map<Stack, Template>): void {
+class StageTemplates extends Map<Stack, Template> implements ResolvedTemplates {
+  public readonly instances: CfnDBInstance[] = [];
+}
+
+function collect(scope: IConstruct, templates: StageTemplates): void {
   for (const child of scope.node.children) {
     if (Stage.isStage(child)) continue;
+    if (isResource(child, 'AWS::RDS::DBInstance')) templates.instances.push(child);
     if (Stack.isStack(child)) templates.set(child, {});
     else if (isRead(child)) merge(templates, child);
     collect(child, templates);

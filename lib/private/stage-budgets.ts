@@ -1,7 +1,7 @@
 import { attachCustomSynthesis, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Finding } from '../core/finding';
-import { judge } from '../core/judge';
+import { judgeBudget } from '../core/judge-budget';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { Enforcement } from '../enforcement';
 import { isAcknowledged } from './acknowledgements';
@@ -11,6 +11,9 @@ import type { JudgeableBudget, JudgedBudget, JudgedStage } from './judged-budget
 import { writeLedgerFiles } from './ledger-files';
 import { resolveTemplates } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
+
+/** What is said of every budget of a stage. */
+type Verdicts = ReadonlyMap<JudgeableBudget, readonly LedgerBudget[]>;
 
 const stageBudgets = new WeakMap<Stage, StageBudgets>();
 
@@ -31,7 +34,7 @@ export class StageBudgets implements JudgedStage {
   }
 
   private readonly budgets: JudgeableBudget[] = [];
-  private verdicts: ReadonlyMap<JudgeableBudget, LedgerBudget> | undefined;
+  private verdicts: Verdicts | undefined;
   private isReading = false;
   private isPreparing = false;
 
@@ -68,20 +71,17 @@ export class StageBudgets implements JudgedStage {
     this.verdicts = undefined;
   }
 
-  /** The verdict on one budget. */
-  public ledgerOf(budget: JudgeableBudget): LedgerBudget {
-    const ledger = this.verdictsNow().get(budget);
-    if (!ledger) throw new Error(`${budget.node.path} is not a budget of stage ${this.stage.node.path}`);
-    return ledger;
+  /** The verdicts on one budget: one for a server, one for each endpoint of a cluster. */
+  public ledgersOf(budget: JudgeableBudget): readonly LedgerBudget[] {
+    const ledgers = this.verdictsNow().get(budget);
+    if (!ledgers) throw new Error(`${budget.node.path} is not a budget of stage ${this.stage.node.path}`);
+    return ledgers;
   }
 
   /** Every budget with its verdict, in the order of creation. */
   public judged(): JudgedBudget[] {
     const verdicts = this.verdictsNow();
-    return this.budgets.flatMap(budget => {
-      const ledger = verdicts.get(budget);
-      return ledger ? [{ budget, ledger }] : [];
-    });
+    return this.budgets.flatMap(budget => (verdicts.get(budget) ?? []).map(ledger => ({ budget, ledger })));
   }
 
   /** The stage's ledger, as written to the cloud assembly. */
@@ -116,29 +116,28 @@ export class StageBudgets implements JudgedStage {
       .map(failureText);
   }
 
-  private verdictsNow(): ReadonlyMap<JudgeableBudget, LedgerBudget> {
+  private verdictsNow(): Verdicts {
     if (this.verdicts) return this.verdicts;
     const verdicts = this.judge();
     if (this.isPreparing) this.verdicts = verdicts;
     return verdicts;
   }
 
-  private judge(): ReadonlyMap<JudgeableBudget, LedgerBudget> {
-    const verdicts = new Map<JudgeableBudget, LedgerBudget>();
+  private judge(): Verdicts {
+    const verdicts = new Map<JudgeableBudget, LedgerBudget[]>();
     const templates = this.read(() => resolveTemplates(this.stage));
-    for (const budget of this.budgets) verdicts.set(budget, judge(this.read(() => budget._facts(templates))));
+    for (const budget of this.budgets) verdicts.set(budget, judgeBudget(this.read(() => budget._facts(templates))));
     return this.withSettingFindings(verdicts, templates);
   }
 
   /** Renders what the verdict injects and adds what went wrong with it. */
-  private withSettingFindings(
-    verdicts: Map<JudgeableBudget, LedgerBudget>,
-    templates: ResolvedTemplates,
-  ): ReadonlyMap<JudgeableBudget, LedgerBudget> {
+  private withSettingFindings(verdicts: Verdicts, templates: ResolvedTemplates): Verdicts {
     const before = this.verdicts;
     this.verdicts = verdicts;
     try {
-      return new Map([...verdicts].map(([budget, ledger]) => [budget, withFindings(ledger, budget._settingFindings(templates))]));
+      return new Map(
+        [...verdicts].map(([budget, ledgers]) => [budget, withFindings(ledgers, budget._settingFindings(templates))]),
+      );
     } finally {
       this.verdicts = before;
     }
@@ -154,6 +153,13 @@ export class StageBudgets implements JudgedStage {
   }
 }
 
-function withFindings(ledger: LedgerBudget, findings: readonly Finding[]): LedgerBudget {
-  return findings.length === 0 ? ledger : { ...ledger, findings: [...ledger.findings, ...findings] };
+/** Each finding goes to the verdict that has its consumer. */
+function withFindings(ledgers: readonly LedgerBudget[], findings: readonly Finding[]): readonly LedgerBudget[] {
+  if (findings.length === 0) return ledgers;
+  const homeOf = ({ path }: Finding): LedgerBudget | undefined =>
+    ledgers.find(({ consumers }) => consumers.some(consumer => consumer.path === path)) ?? ledgers[0];
+  return ledgers.map(ledger => ({
+    ...ledger,
+    findings: [...ledger.findings, ...findings.filter(finding => homeOf(finding) === ledger)],
+  }));
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding';
-import type { Ledger, LedgerBudget, LedgerConsumer } from '../core/ledger';
+import type { Ledger, LedgerBudget, LedgerConsumer, LedgerScenario, LedgerServer } from '../core/ledger';
 
 /**
  * The ledger as the file `connection-budget.json`.
@@ -11,12 +11,14 @@ export function ledgerJson({ version, budgets }: Ledger): string {
 }
 
 function budgetJson(budget: LedgerBudget): LedgerBudget {
-  const { engine, engineVersion, instanceClass } = budget.database;
+  const { name, engine, engineVersion, instanceClass } = budget.database;
   const { maxConnections, basis, source } = budget.ceiling;
   return {
     path: budget.path,
     name: budget.name,
-    database: { engine, engineVersion, instanceClass },
+    endpoint: budget.endpoint,
+    servers: budget.servers?.map(serverJson),
+    database: { name, engine, engineVersion, instanceClass },
     ceiling: { maxConnections, basis, source },
     reserve: budget.reserve.map(({ name, connections }) => ({ name, connections })),
     usable: budget.usable,
@@ -24,8 +26,17 @@ function budgetJson(budget: LedgerBudget): LedgerBudget {
     demand: budget.demand,
     steadyDemand: budget.steadyDemand,
     headroom: budget.headroom,
+    scenarios: budget.scenarios.map(scenarioJson),
     findings: budget.findings.map(findingJson),
   };
+}
+
+function serverJson({ path, name, instanceClass, maxConnections, basis, source, usable }: LedgerServer): LedgerServer {
+  return { path, name, instanceClass, maxConnections, basis, source, usable };
+}
+
+function scenarioJson({ scenario, level, server, usable, demand, headroom }: LedgerScenario): LedgerScenario {
+  return { scenario, level, server, usable, demand, headroom };
 }
 
 function consumerJson(consumer: LedgerConsumer): LedgerConsumer {

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import type { LedgerRow } from '../core/ledger-table';
-import { ledgerRows } from '../core/ledger-table';
+import { ledgerRows, scenarioRows } from '../core/ledger-table';
 import { markdownText } from './markdown-text';
 
 /** The ledger for a pull request: a table per budget, and its findings below. */
@@ -10,7 +10,7 @@ export function ledgerMarkdown({ budgets }: Ledger): string {
 }
 
 function budgetMarkdown(budget: LedgerBudget): string {
-  const table = ['| | connections | |', '| :-- | --: | :-- |', ...ledgerRows(budget).map(tableRow)];
+  const table = ['| | connections | |', '| :-- | --: | :-- |', ...[...ledgerRows(budget), ...scenarioRows(budget)].map(tableRow)];
   const findings = budget.findings.length === 0 ? [] : ['', ...budget.findings.flatMap(findingItem)];
   return [`## ${titleOf(budget)}`, '', headroomOf(budget), '', ...table, ...findings, ''].join('\n');
 }

@@ -100,6 +100,112 @@ describe('capacity', () => {
     expect(text.stdout).not.toContain('estimate');
   });
 
+  test('a class of Aurora has what AWS prints for it, and that is no estimate', async () => {
+    expect(await run(['capacity', 'db.r6g.large', '--engine', 'aurora-postgresql'])).toEqual({
+      exitCode: 0,
+      stdout: [
+        'Aurora PostgreSQL on db.r6g.large',
+        '  ceiling              1722   published: table of the Aurora User Guide of June 2023, no longer printed: ' +
+          'Maximum connections to an Aurora PostgreSQL DB instance',
+        '  - superuser             3',
+        '  - rds_superuser         2',
+        '  - Aurora automation     3',
+        '  - operations           10',
+        '  - margin               87',
+        '  = usable             1617',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  test('Aurora Serverless v2 takes a capacity range', async () => {
+    const argv = ['capacity', 'db.serverless', '--engine', 'aurora-postgresql', '--min-acu', '0.5', '--max-acu', '16'];
+    const { exitCode, stdout } = await run(argv);
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      'Aurora PostgreSQL on db.serverless of 0.5 to 16 ACU',
+      '  ceiling              2000   published: row of 16 ACU, Aurora User Guide: Maximum connections for Aurora Serverless v2, ' +
+        'capped at 2,000 at a minimum of 0 or 0.5 ACU',
+    ]);
+    expect(stdout).not.toContain('estimate');
+    expect(JSON.parse((await run([...argv, '--json'])).stdout)).toMatchObject({
+      instanceClass: 'db.serverless',
+      serverless: { minAcu: 0.5, maxAcu: 16 },
+      maxConnections: 2000,
+      basis: 'published',
+    });
+  });
+
+  test('between the capacities that AWS prints, a figure of PostgreSQL says that it is taken from a line', async () => {
+    const argv = ['capacity', 'db.serverless', '--engine', 'aurora-postgresql', '--min-acu', '1', '--max-acu', '2.5'];
+    expect((await run(argv)).stdout.split('\n').slice(-4)).toEqual([
+      '',
+      'The ceiling is an estimate: AWS prints the limit for other capacities only, and it is taken from the line between them.',
+      'Where the server runs already, state with --max-connections what SHOW max_connections prints on the server.',
+      '',
+    ]);
+    const mysql = argv.map(arg => (arg === 'aurora-postgresql' ? 'aurora-mysql' : arg));
+    expect((await run(mysql)).stdout).toContain(NOTE[0]);
+  });
+
+  test('PostgreSQL on Cloud SQL follows the memory', async () => {
+    const argv = ['capacity', '--engine', 'postgres', '--platform', 'cloud-sql', '--memory', '16'];
+    expect(await run(argv)).toEqual({
+      exitCode: 0,
+      stdout: [
+        'PostgreSQL on Cloud SQL with 16 GiB',
+        '  ceiling       500   published: row of 15 GiB, Cloud SQL for PostgreSQL: max_connections by memory',
+        '  - superuser     3',
+        '  - operations   10',
+        '  - margin       25',
+        '  = usable      462',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+    expect(JSON.stringify(JSON.parse((await run([...argv, '--json'])).stdout))).toContain(
+      '"instanceClass":null,"platform":"cloud-sql","memoryGib":16,"maxConnections":500,',
+    );
+  });
+
+  test('PostgreSQL on Azure has a reserve of its own', async () => {
+    const { stdout } = await run(['capacity', '--engine', 'postgres', '--platform', 'azure', '--memory', '8']);
+    expect(stdout.split('\n').slice(1, 3)).toEqual([
+      '  ceiling       859   published: row of 8 GiB, Azure Database for PostgreSQL flexible server: Maximum connections, ' +
+        'computed at provisioning and not on a resize',
+      '  - Azure        15',
+    ]);
+  });
+
+  test('a self-managed server has the ceiling that is stated', async () => {
+    const argv = ['capacity', '--engine', 'postgres', '--platform', 'self-managed'];
+    const stated = await run([...argv, '--max-connections', '400']);
+    expect(stated.exitCode).toBe(0);
+    expect(stated.stdout.split('\n').slice(0, 3)).toEqual([
+      'PostgreSQL on a self-managed server',
+      '  ceiling       400   declared: as stated',
+      '  - superuser     3',
+    ]);
+    expect((await run([...argv, '--parameter', '300'])).stdout).toContain('300   parameter: max_connections 300 in --parameter');
+    expect(await run(argv)).toEqual({
+      exitCode: 1,
+      stdout: [
+        'PostgreSQL on a self-managed server',
+        '  ceiling  ?   unknown: a self-managed server has the limit that its own configuration sets',
+        '',
+        'Finding unknown-ceiling: state with --max-connections what SHOW max_connections prints on the server.',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  test('what a server does not have is not in JSON', async () => {
+    const { stdout } = await run([...MICRO, '--json']);
+    expect(Object.keys(JSON.parse(stdout) as object).filter(key => /serverless|platform|memory/.test(key))).toEqual([]);
+  });
+
   test('an unknown class is a finding that names the nearest classes and the way out', async () => {
     expect(await run(['capacity', 'db.t3.mirco', '--engine', 'postgres'])).toEqual({
       exitCode: 1,

@@ -1,39 +1,40 @@
-import { budgetFacts } from '../../lib/cli/plan-facts';
-import type { BudgetPlan, ConsumerPlan, ReservePlan } from '../../lib/cli/plan-shape';
+import type { PlanFacts } from '../../lib/cli/plan-facts';
+import { isCluster, planFacts } from '../../lib/cli/plan-facts';
+import type { BudgetPlan, ReservePlan } from '../../lib/cli/plan-shape';
 import type { BudgetFacts } from '../../lib/core/budget';
-import type { ConsumerFacts } from '../../lib/core/consumer';
+import type { ClusterFacts } from '../../lib/core/cluster';
 
-function factsOf(plan: Partial<BudgetPlan>): BudgetFacts {
-  return budgetFacts({ database: { engine: 'postgres' }, consumers: [{ name: 'x', connections: 1 }], ...plan }, 'Orders');
+function factsOf(plan: Partial<BudgetPlan>): PlanFacts {
+  return planFacts({ database: { engine: 'postgres' }, consumers: [{ name: 'x', connections: 1 }], ...plan }, 'Orders');
 }
 
-function consumerOf(plan: ConsumerPlan): ConsumerFacts {
-  return factsOf({ consumers: [plan] }).consumers[0]!;
+function budgetOf(plan: Partial<BudgetPlan>): BudgetFacts {
+  const facts = factsOf(plan);
+  if (isCluster(facts)) throw new Error('a cluster');
+  return facts;
 }
 
-const POOL = { size: 5 };
+function clusterOf(plan: Partial<BudgetPlan>): ClusterFacts {
+  const facts = factsOf({ database: { engine: 'aurora-mysql', members: [{ name: 'one' }, { name: 'two' }] }, ...plan });
+  if (!isCluster(facts)) throw new Error('a single server');
+  return facts;
+}
 
-describe('the server', () => {
-  test('is read as stated', () => {
-    const database = { engine: 'mysql', engineVersion: 8, instanceClass: 'db.t3.micro', allocatedStorageGib: 20, parameter: 600 };
-    expect(factsOf({ database }).databases).toEqual([
-      {
-        engine: 'mysql',
-        engineVersion: '8',
-        instanceClass: 'db.t3.micro',
-        allocatedStorageGib: 20,
-        parameter: { text: '600', where: 'the plan' },
-      },
-    ]);
+test('a budget has the name of the plan, and nothing that the plan does not state', () => {
+  expect(budgetOf({})).toEqual({
+    path: 'Orders',
+    name: 'Orders',
+    databases: [{ engine: 'postgres' }],
+    ceiling: { kind: 'estimated' },
+    reserve: { kind: 'standard' },
+    consumers: [expect.objectContaining({ path: 'x' })],
+    findings: [],
   });
+});
 
-  test('has an estimated ceiling unless one is stated', () => {
-    expect(factsOf({}).ceiling).toEqual({ kind: 'estimated' });
-    expect(factsOf({ database: { engine: 'mysql', maxConnections: 683 } }).ceiling).toEqual({
-      kind: 'declared',
-      maxConnections: 683,
-    });
-  });
+test('what the live server says is passed on', () => {
+  expect(budgetOf({ database: { engine: 'postgres', running: 77 } }).running).toBe(77);
+  expect(clusterOf({ database: { engine: 'aurora-mysql', members: [{ name: 'one' }], running: 77 } }).running).toBe(77);
 });
 
 test.each<[ReservePlan | undefined, BudgetFacts['reserve']]>([
@@ -49,66 +50,43 @@ test.each<[ReservePlan | undefined, BudgetFacts['reserve']]>([
   expect(factsOf({ reserve }).reserve).toEqual(policy);
 });
 
-describe('a consumer', () => {
-  test('with tasks is an ECS service, which a deployment doubles', () => {
-    expect(consumerOf({ name: 'Api', tasks: 3, pool: POOL })).toEqual({
-      path: 'Api',
-      name: 'Api',
-      kind: 'ecs-service',
-      copies: 3,
-      copyNoun: ['task', 'tasks'],
-      copiesBecause: '',
-      overlap: { kind: 'rolling', maximumPercent: 200 },
-      processes: 1,
-      pool: { kind: 'fixed', size: 5, overflow: 0 },
-      sideConnections: 0,
+test.each<[BudgetPlan['scenarios'], BudgetFacts['scenarios']]>([
+  [undefined, undefined],
+  [{}, { must: ['deployment'], should: ['member-lost'] }],
+  [{ must: ['steady'] }, { must: ['steady'], should: ['member-lost'] }],
+  [{ must: ['member-lost'] }, { must: ['member-lost'], should: [] }],
+  [{ should: ['deployment'] }, { must: [], should: ['deployment'] }],
+  [
+    { must: [], should: [] },
+    { must: [], should: [] },
+  ],
+])('the scenarios %j are %j', (scenarios, policy) => {
+  expect(factsOf({ scenarios }).scenarios).toEqual(policy);
+});
+
+describe('a cluster', () => {
+  test('has every member, and its consumers by endpoint, the writer unless stated', () => {
+    const consumers = [
+      { name: 'a', connections: 1 },
+      { name: 'b', connections: 1, endpoint: 'reader' },
+      { name: 'c', copies: 1, pool: { size: 1 }, endpoint: 'writer' },
+    ] as const;
+    expect(clusterOf({ consumers })).toEqual({
+      path: 'Orders',
+      name: 'Orders',
+      members: [expect.objectContaining({ path: 'one' }), expect.objectContaining({ path: 'two' })],
+      ceiling: { kind: 'estimated' },
+      reserve: { kind: 'standard' },
+      consumers: {
+        writer: [expect.objectContaining({ path: 'a' }), expect.objectContaining({ path: 'c' })],
+        reader: [expect.objectContaining({ path: 'b' })],
+      },
+      findings: [],
     });
   });
 
-  test('with copies is declared, and its copies do not overlap', () => {
-    expect(
-      consumerOf({ name: 'Etl', copies: 3, processes: 2, pool: { size: 5, overflow: 1 }, sideConnections: 4 }),
-    ).toMatchObject({
-      kind: 'declared',
-      copies: 3,
-      copyNoun: ['copy', 'copies'],
-      overlap: { kind: 'none', reason: '' },
-      processes: 2,
-      pool: { kind: 'fixed', size: 5, overflow: 1 },
-      sideConnections: 4,
-    });
-  });
-
-  test('with connections is one number', () => {
-    expect(consumerOf({ name: 'Worker', connections: 7, reason: 'counted' })).toMatchObject({
-      kind: 'declared',
-      copies: 1,
-      copiesBecause: 'counted',
-      processes: 1,
-      pool: { kind: 'fixed', size: 7, overflow: 0 },
-    });
-  });
-
-  test.each([
-    [{ maximumPercent: 150 }, { kind: 'rolling', maximumPercent: 150 }],
-    [{ strategy: 'CANARY' }, { kind: 'blue-green', strategy: 'CANARY' }],
-    [{ none: 'stopped before' }, { kind: 'none', reason: 'stopped before' }],
-    [
-      { overlapPercent: 120, reason: 'one by one' },
-      { kind: 'stated', percent: 120, reason: 'one by one' },
-    ],
-  ])('deployed with %j overlaps as stated', (deployment, overlap) => {
-    expect(consumerOf({ name: 'Api', tasks: 1, deployment, pool: POOL }).overlap).toEqual(overlap);
-  });
-
-  test.each([
-    [{}, { weight: 1, min: 1, max: 20, ratio: 0.7, knowsOverflow: false }],
-    [{ min: 30 }, { weight: 1, min: 30, max: 30, ratio: 0.7, knowsOverflow: false }],
-    [
-      { weight: 2, min: 2, max: 9, ratio: 0.5, overflow: true },
-      { weight: 2, min: 2, max: 9, ratio: 0.5, knowsOverflow: true },
-    ],
-  ])('with a pool derived by %j asks for it', (derived, request) => {
-    expect(consumerOf({ name: 'Api', tasks: 1, pool: { derived } }).pool).toEqual({ kind: 'derived', ...request });
+  test('has a stated ceiling for all members', () => {
+    const database = { engine: 'aurora-mysql', maxConnections: 683, members: [{ name: 'one' }] };
+    expect(clusterOf({ database }).ceiling).toEqual({ kind: 'declared', maxConnections: 683 });
   });
 });

@@ -47,16 +47,36 @@ describe('names', () => {
   });
 });
 
-test('a derived pool with a maximum below its minimum is refused where the maximum stands', () => {
+test('what the parts of a budget find wrong is told of every budget', () => {
+  const database = '{ engine: postgres, serverless: { minAcu: 1, maxAcu: 2 } }';
   const consumers = '[{ name: a, copies: 1, pool: { derived: { min: 5, max: 4 } } }]';
-  expect(mistakesIn(`${DATABASE}\nconsumers: ${consumers}`)).toEqual([
-    '2:67: consumers[0].pool.derived.max must not be below min, which is 5, got 4: raise max or lower min',
+  expect(
+    mistakesIn(`budgets:
+  - ${budget('fine')}
+  - name: b
+    database: ${database}
+    scenarios: { must: [member-lost] }
+    consumers: ${consumers}
+`),
+  ).toEqual([
+    '4:35: budgets[1].database.serverless belongs to Aurora, got engine postgres: remove serverless, or state aurora-postgresql or aurora-mysql',
+    '5:25: budgets[1].scenarios.must[0] is member-lost, which needs members, and the database states none: add members or remove it',
+    '6:71: budgets[1].consumers[0].pool.derived.max must not be below min, which is 5, got 4: raise max or lower min',
   ]);
+});
+
+test('mistakes come in the order of the file', () => {
+  const consumers = '[{ name: a, connections: 1, endpoint: reader }]';
+  expect(
+    mistakesIn(`consumers: ${consumers}\nscenarios: { should: [member-lost] }\n${DATABASE}`).map(
+      mistake => mistake.split(': ')[0],
+    ),
+  ).toEqual(['1:40', '2:23']);
 });
 
 test('mistakes of shape are told alone', () => {
   expect(mistakesIn(budget('a', '[{ name: a, connections: 0 }, { name: a, connections: 1 }]'))).toEqual([
-    '1:80: consumers[0].connections must be a whole number from 1 to 262143, got 0: all connections of the consumer at its worst moment, instead of tasks or copies, processes and pool',
+    '1:80: consumers[0].connections must be a whole number from 1 to 262143, got 0: all connections of the consumer at its worst moment, instead of tasks, replicas or copies, processes and pool',
   ]);
 });
 

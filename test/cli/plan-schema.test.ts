@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { readPlan } from '../../lib/cli/plan-file';
 import { ENGINE_NAMES, engineFamily } from '../../lib/core/engine';
+import { PLATFORMS } from '../../lib/core/platform';
+import { SCENARIOS } from '../../lib/core/scenario';
 import schema from '../../schema/plan.schema.json';
 
 const FIXTURES = join(__dirname, 'fixtures');
@@ -47,4 +49,9 @@ test('the engines are those that the arithmetic knows', () => {
   const engines = schema.definitions.database.properties.engine.enum;
   expect(engines.filter(engine => engineFamily(engine) === undefined)).toEqual([]);
   expect(engines).toEqual(expect.arrayContaining([...ENGINE_NAMES]));
+});
+
+test('platforms and scenarios are those that the arithmetic knows', () => {
+  expect(schema.definitions.database.properties.platform.enum).toEqual(PLATFORMS);
+  expect(schema.definitions.scenario.enum).toEqual(SCENARIOS);
 });

@@ -25,7 +25,7 @@ describe('what the plan is', () => {
     ['{}', '1:1: the plan must state database or budgets, got nothing: state one of them'],
     [DATABASE, '1:1: the plan states database, which needs consumers beside it: add consumers or remove database'],
     ['consumers: [{name: a, connections: 1}]', '1:1: the plan must state database or budgets, got consumers: state one of them'],
-    ['budgets: []', '1:10: budgets must have an entry at least, got none: several budgets, one for each server'],
+    ['budgets: []', '1:10: budgets must have an entry at least, got none: several budgets, one for each server or cluster'],
     [
       `${consumer('{name: a, connections: 1}')}budgets: [{name: a, ${DATABASE}, consumers: [{name: a, connections: 1}]}]`,
       '1:1: the plan states budgets, which stands for all of it: remove budgets or database',
@@ -73,11 +73,90 @@ describe('the database', () => {
       '1:39: database.parameter must be text of 1 to 10000 characters or a number, got a mapping: what the parameter group sets for the connection limit, in quotes; a number or an RDS expression such as "LEAST({DBInstanceClassMemory/9531392},5000)"',
     ],
     [
+      '{ engine: mysql, maxConnections: 1, running: 2 }',
+      '1:11: database states maxConnections and running, which exclude each other: keep one',
+    ],
+    [
+      '{ engine: postgres, memoryGib: 4 }',
+      '1:11: database states memoryGib, which needs platform beside it: add platform or remove memoryGib',
+    ],
+    [
+      '{ engine: postgres, platform: gcp, memoryGib: 0 }',
+      '1:41: database.platform must be one of cloud-sql, azure, self-managed, got "gcp": who runs the server, where it is not Amazon RDS',
+      '1:57: database.memoryGib must be a number from 0.1 to 65536, got 0: nominal memory of the server in GiB, for platforms whose limit follows it',
+    ],
+    [
+      '{ engine: postgres, running: 0 }',
+      '1:40: database.running must be a whole number from 1 to 262143, got 0: what SHOW max_connections prints on the live server today; where a restart would change it the lower number counts',
+    ],
+    [
+      '{ engine: aurora-mysql, writeForwardingPercent: 101 }',
+      "1:59: database.writeForwardingPercent must be a whole number from 0 to 100, got 101: part of the writer's connections, in per cent, that is kept for what Aurora write forwarding opens on behalf of readers; a reserve stated under connections includes it",
+    ],
+    [
+      '{ engine: aurora-mysql, serverless: { minAcu: 0.7 } }',
+      '1:47: database.serverless must state maxAcu: largest capacity in ACU, which the ceiling follows',
+      '1:57: database.serverless.minAcu must be a number from 0 to 256 in steps of 0.5, got 0.7: smallest capacity in ACU',
+    ],
+    [
       '{ engine: mysql, instanceClass: " " }',
       '1:43: database.instanceClass must be text of 1 to 200 characters, got " ": instance class, such as db.t3.micro; the ceiling is estimated from its memory',
     ],
   ])('%s', (database, ...mistakes) => {
     expect(mistakesIn(plan(database))).toEqual(mistakes);
+  });
+});
+
+describe('members', () => {
+  const plan = (members: string): string =>
+    `database: { engine: postgres, members: ${members} }\nconsumers: [{name: a, connections: 1}]`;
+
+  test.each([
+    [
+      '[]',
+      '1:40: database.members must have an entry at least, got none: the servers of a cluster, or a server and its read replicas; the first is the writer unless a role says otherwise',
+    ],
+    [
+      '[{}]',
+      '1:41: database.members[0] must state name: name of the server in messages and in the ledger, unique within its database',
+    ],
+    [
+      '[{ name: a, maxConnections: 1, parameter: 2 }]',
+      '1:41: database.members[0] states maxConnections and parameter, which exclude each other: keep one',
+    ],
+    [
+      '[{ name: a, role: primary }]',
+      '1:58: database.members[0].role must be one of writer, reader, got "primary": what the server is while nothing has failed',
+    ],
+    [
+      '[{ name: a, promotionTier: 16 }]',
+      '1:67: database.members[0].promotionTier must be a whole number from 0 to 15, got 16: readers of the lowest tier are promoted first; by default any reader may be',
+    ],
+    [
+      '[{ name: a, engine: mysql }]',
+      '1:52: database.members[0] has an unknown key "engine": allowed are name, role, promotionTier, instanceClass, maxConnections, parameter',
+    ],
+  ])('%s', (members, ...mistakes) => {
+    expect(mistakesIn(plan(members))).toEqual(mistakes);
+  });
+});
+
+describe('scenarios', () => {
+  const plan = (scenarios: string): string => `${consumer('{name: a, connections: 1}')}scenarios: ${scenarios}`;
+
+  test.each([
+    [
+      '{ must: deployment }',
+      '4:20: scenarios.must must be a list, got "deployment": those that are an error where they do not fit',
+    ],
+    [
+      '{ must: [deploiment] }',
+      '4:21: scenarios.must[0] must be one of steady, scaled-out, deployment, member-lost, deployment-during-failover, got "deploiment": did you mean deployment?',
+    ],
+    ['{ should: [steady, scaled-out, steady] }', '4:22: scenarios.should has an entry twice: keep one'],
+    ['{ may: [steady] }', '4:14: scenarios has an unknown key "may": allowed are must, should'],
+  ])('%s', (scenarios, ...mistakes) => {
+    expect(mistakesIn(plan(scenarios))).toEqual(mistakes);
   });
 });
 
@@ -127,7 +206,7 @@ describe('a consumer', () => {
       '7',
       '3:5: consumers[0] must be a mapping of keys to values, got 7: a service, a function, a job, anything that opens connections',
     ],
-    ['{ name: a }', '3:5: consumers[0] must state tasks, copies or connections, got name: state one of them'],
+    ['{ name: a }', '3:5: consumers[0] must state tasks, replicas, copies or connections, got name: state one of them'],
     [
       '{ copies: 1, pool: { size: 1 } }',
       '3:5: consumers[0] must state name: name of the consumer in messages and in the ledger, unique within its budget',
@@ -137,6 +216,20 @@ describe('a consumer', () => {
       '3:13: consumers[0].name must be text of 1 to 200 characters, got 12: name of the consumer in messages and in the ledger, unique within its budget',
     ],
     ['{ name: a, tasks: 1 }', '3:5: consumers[0] states tasks, which needs pool beside it: add pool or remove tasks'],
+    ['{ name: a, replicas: 1 }', '3:5: consumers[0] states replicas, which needs pool beside it: add pool or remove replicas'],
+    [
+      '{ name: a, tasks: 1, replicas: 1, pool: { size: 1 } }',
+      '3:5: consumers[0] states tasks and replicas, which exclude each other: keep one',
+    ],
+    [
+      '{ name: a, connections: 1, endpoint: reader, usual: 1 }',
+      '3:50: consumers[0] states connections, which stands for all of it: remove connections or usual',
+    ],
+    [
+      '{ name: a, tasks: 1, usual: -1, endpoint: read, pool: { size: 1 } }',
+      '3:33: consumers[0].usual must be a whole number from 0 to 100000, got -1: tasks, pods or copies while nothing is scaled out, for the scenario steady',
+      '3:47: consumers[0].endpoint must be one of writer, reader, got "read": did you mean reader?',
+    ],
     [
       '{ name: a, tasks: 1, copies: 1, pool: { size: 1 } }',
       '3:5: consumers[0] states tasks and copies, which exclude each other: keep one',
@@ -152,15 +245,15 @@ describe('a consumer', () => {
     ],
     [
       '{ name: a, tasks: 1, pool: { size: 1 }, processes: 2.5 }',
-      '3:56: consumers[0].processes must be a whole number from 1 to 10000, got 2.5: processes per task or copy, such as workers; a pool never spans processes',
+      '3:56: consumers[0].processes must be a whole number from 1 to 10000, got 2.5: processes per task, pod or copy, such as workers; a pool never spans processes',
     ],
     [
       '{ name: a, tasks: 1, pool: { size: 1 }, proceses: 2 }',
-      '3:45: consumers[0] has an unknown key "proceses": did you mean processes? allowed are name, tasks, copies, deployment, processes, pool, sideConnections, connections, reason',
+      '3:45: consumers[0] has an unknown key "proceses": did you mean processes? allowed are name, tasks, replicas, copies, usual, endpoint, deployment, processes, pool, sideConnections, connections, reason',
     ],
     [
       '{ name: a, tasks: 1, pool: { size: 1 }, "zzz\\ezzz": 2 }',
-      '3:45: consumers[0] has an unknown key "zzz\\u001bzzz": allowed are name, tasks, copies, deployment, processes, pool, sideConnections, connections, reason',
+      '3:45: consumers[0] has an unknown key "zzz\\u001bzzz": allowed are name, tasks, replicas, copies, usual, endpoint, deployment, processes, pool, sideConnections, connections, reason',
     ],
     [
       '{ name: a, tasks: 0, pool: { size: 1 } }',
@@ -168,7 +261,7 @@ describe('a consumer', () => {
     ],
     [
       '{ name: a, copies: two, pool: { size: 1 } }',
-      '3:24: consumers[0].copies must be a whole number from 1 to 100000, got "two": largest number of copies of anything that is not an ECS service, such as instances, execution environments, jobs',
+      '3:24: consumers[0].copies must be a whole number from 1 to 100000, got "two": largest number of copies of anything that is neither an ECS service nor a Kubernetes Deployment, such as instances, execution environments, jobs',
     ],
   ])('%s', (text, ...mistakes) => {
     expect(mistakesIn(consumer(text))).toEqual(mistakes);
@@ -182,12 +275,15 @@ describe('a consumer', () => {
 });
 
 describe('a deployment', () => {
+  const surge = (got: string): string =>
+    `3:69: consumers[0].deployment.maxSurge must be a whole number from 0 to 100000 or text such as "25%", got ${got}: ` +
+    'maxSurge of a Kubernetes Deployment, a number of pods or up to 1000% of the replicas; terminating pods keep their pools and are not counted against it, so the pods are doubled at least';
   const plan = (deployment: string): string => consumer(`{ name: a, tasks: 1, pool: { size: 1 }, deployment: ${deployment} }`);
 
   test.each([
     [
       '{}',
-      '3:57: consumers[0].deployment must state maximumPercent, strategy, overlapPercent or none, got nothing: state one of them',
+      '3:57: consumers[0].deployment must state maximumPercent, maxSurge, strategy, overlapPercent or none, got nothing: state one of them',
     ],
     [
       '{ overlapPercent: 120 }',
@@ -196,6 +292,15 @@ describe('a deployment', () => {
     [
       '{ maximumPercent: 150, none: x }',
       '3:57: consumers[0].deployment states maximumPercent and none, which exclude each other: keep one',
+    ],
+    ['{ maxSurge: 0% }'],
+    ['{ maxSurge: 1000% }'],
+    ['{ maxSurge: 0 }'],
+    ...['25 %', '1001%', '2.5%', '-1%', '25'].map(maxSurge => [`{ maxSurge: "${maxSurge}" }`, surge(`"${maxSurge}"`)]),
+    ...['-1', '0.5', '100001'].map(maxSurge => [`{ maxSurge: ${maxSurge} }`, surge(maxSurge)]),
+    [
+      '{ maxSurge: 1, maximumPercent: 150 }',
+      '3:57: consumers[0].deployment states maximumPercent and maxSurge, which exclude each other: keep one',
     ],
     [
       '{ strategy: ROLLING }',

@@ -25,6 +25,8 @@ describe('plan', () => {
         '  Api                80   2 tasks (1, doubled while deploying: maximumPercent 200) x 2 processes x (8 + 12)',
         '  Worker              7   declared',
         '  = demand           87   36 over',
+        '  steady             47   4 left',
+        '  scaled out         47   4 left',
         '  error over-budget: Orders asks for 36 connections more than db.t3.micro can serve',
         '    fix: pool 7 + 4 in Api (11 per process)',
         '     or: db.t3.small (179)',
@@ -103,7 +105,7 @@ describe('plan', () => {
     const { exitCode, stdout } = await run(['plan', 'a.yaml'], { 'a.yaml': ORDERS.replace('t3.micro', 't3.mirco') });
     expect(exitCode).toBe(1);
     expect(stdout.split('\n').slice(-4)).toEqual([
-      '  = demand           87',
+      '  scaled out         47   ? left',
       '  error unknown-ceiling: the ceiling of Orders is unknown: instance class "db.t3.mirco" is not known, nearest are db.t3.micro, db.t3.large, db.t3.medium',
       '    fix: maxConnections under database: what SHOW max_connections prints on the server',
       '',
@@ -118,6 +120,125 @@ describe('plan', () => {
       if (option !== '--json') expect(stdout).not.toContain('\u202e');
     }
   });
+});
+
+/** Two servers that admit 400 each, of which 20 are kept. */
+const CLUSTER = `name: Orders
+database:
+  engine: postgres
+  engineVersion: 16.8
+  members:
+    - { name: one, maxConnections: 400 }
+    - { name: two, maxConnections: 400 }
+reserve: { connections: 20 }
+consumers:
+  - name: Api
+    replicas: 6
+    usual: 2
+    processes: 2
+    pool: { size: 10 }
+  - name: Reports
+    endpoint: reader
+    tasks: 4
+    pool: { size: 10 }
+  - name: Etl
+    endpoint: reader
+    connections: 15
+    reason: counted on the server
+`;
+
+describe('a cluster', () => {
+  test('is told by endpoint, with what a lost member brings to the other one', async () => {
+    expect(await run(['plan', '-'], {}, CLUSTER)).toEqual({
+      exitCode: 0,
+      stdout: [
+        'Orders writer (Orders/writer): 140 connections left, 260 left outside deployments',
+        '  ceiling                       400   one: PostgreSQL 16.8, parameter: max_connections 400 in the plan',
+        '  - reserved                     20   20 stated',
+        '  = usable                      380',
+        '  Api                           240   declared: 12 pods (6, doubled while deploying: terminating pods keep their pools, maxSurge 25 %) x 2 processes x 10',
+        '  = demand                      240   140 left',
+        '  steady                         40   340 left',
+        '  scaled out                    120   260 left',
+        '  member lost                   175   all on one, of 380: 205 left (should fit)',
+        '  deployment during failover    335   all on one, of 380: 45 left',
+        '',
+        'Orders reader (Orders/reader): 285 connections left, 325 left outside deployments',
+        '  ceiling           400   two: PostgreSQL 16.8, parameter: max_connections 400 in the plan',
+        '  - reserved         20   20 stated',
+        '  = usable          380',
+        '  Reports            80   8 tasks (4, doubled while deploying: maximumPercent 200) x 10',
+        '  Etl                15   declared: counted on the server',
+        '  = demand           95   285 left',
+        '  steady             55   325 left',
+        '  scaled out         55   325 left',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  test('has no mistake in its help', async () => {
+    const { stdout: help } = await run(['plan', '--help']);
+    const start = help.indexOf('  name: Orders\n  database:\n    engine: aurora-postgresql');
+    const plan = help.slice(start, help.indexOf('\nConsumers state')).replaceAll(/^ {2}/gm, '');
+    const { exitCode, stdout } = await run(['plan', '-'], {}, plan);
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')[0]).toBe('Orders writer (Orders/writer): 182 connections left, 272 left outside deployments');
+  });
+
+  test('has one ledger budget for each endpoint with --json', async () => {
+    const { stdout } = await run(['plan', '-', '--json'], {}, CLUSTER);
+    expect(ledgerOf(stdout).budgets.map(({ path, endpoint }) => [path, endpoint])).toEqual([
+      ['Orders/writer', 'writer'],
+      ['Orders/reader', 'reader'],
+    ]);
+  });
+
+  test('names the ceiling of the member where it is unknown', async () => {
+    const plan = CLUSTER.replace('name: one, maxConnections: 400', 'name: one, instanceClass: db.t3.mirco');
+    const { exitCode, stdout } = await run(['plan', '-', '--json'], {}, plan);
+    expect(exitCode).toBe(1);
+    expect(ledgerOf(stdout).budgets[0]?.findings).toEqual([
+      expect.objectContaining({
+        rule: 'unknown-ceiling',
+        remedies: ['maxConnections under database or the member: what SHOW max_connections prints on the server'],
+      }),
+    ]);
+  });
+
+  // The reader alone has 130, enough for 95; with the pools of the writer it would need 175.
+  describe('that does not survive the loss of a member', () => {
+    const small = CLUSTER.replace('two, maxConnections: 400', 'two, maxConnections: 150');
+
+    async function verdictOn(plan: string, ...options: string[]): Promise<[number, string[]]> {
+      const { exitCode } = await run(['plan', '-', ...options], {}, plan);
+      const { stdout } = await run(['plan', '-', '--json'], {}, plan);
+      const findings = ledgerOf(stdout).budgets.flatMap(budget => budget.findings);
+      return [exitCode, findings.filter(({ rule }) => rule === 'failover-over-budget').map(({ severity }) => severity)];
+    }
+
+    test('is warned of', async () => {
+      expect(await verdictOn(small)).toEqual([0, ['warning']]);
+      expect(await verdictOn(small, '--strict')).toEqual([1, ['warning']]);
+    });
+
+    test('fails where that must fit', async () => {
+      expect(await verdictOn(`${small}scenarios: { must: [deployment, member-lost] }\n`)).toEqual([1, ['error']]);
+    });
+
+    test('passes in silence where it need not', async () => {
+      expect(await verdictOn(`${small}scenarios: { should: [] }\n`)).toEqual([0, []]);
+    });
+  });
+});
+
+test('a stated ceiling that runs only after a restart is a warning, and the lower number counts', async () => {
+  const plan = ORDERS.replace('16.8\n', '16.8\n  running: 60\n');
+  const { stdout } = await run(['plan', '-', '--json'], {}, plan);
+  const [orders] = ledgerOf(stdout).budgets;
+  expect(orders?.ceiling).toMatchObject({ maxConnections: 60, basis: 'declared' });
+  expect(orders?.findings.map(({ rule }) => rule)).toContain('ceiling-needs-reboot');
 });
 
 describe('--strict', () => {
@@ -147,7 +268,7 @@ describe('a plan that cannot be meant', () => {
       exitCode: 2,
       stdout: '',
       stderr: [
-        'plan.yaml:10:16: consumers[0].processes must be a whole number from 1 to 10000, got 2.5: processes per task or copy, such as workers; a pool never spans processes',
+        'plan.yaml:10:16: consumers[0].processes must be a whole number from 1 to 10000, got 2.5: processes per task, pod or copy, such as workers; a pool never spans processes',
         'plan.yaml:11:19: consumers[0].pool.size must be a whole number from 1 to 262143, got 0: connections that one process keeps; a process without a connection cannot work, so leave the consumer out instead of stating 0',
         '',
       ].join('\n'),

@@ -71,11 +71,111 @@ test('a version or storage that cannot be read is left out', () => {
 });
 
 test.each([
-  ['DBClusterIdentifier', 'Stack/Db is a member of a cluster, which is not read yet'],
-  ['SourceDBInstanceIdentifier', 'Stack/Db is a read replica, which is not read yet'],
+  ['DBClusterIdentifier', 'Stack/Db is a member of a cluster: budget the cluster, DatabaseTarget.fromCluster'],
+  [
+    'SourceDBClusterIdentifier',
+    'Stack/Db is a read replica of a cluster (SourceDBClusterIdentifier), which is not read: ' +
+      'state it with DatabaseTarget.fromAttributes',
+  ],
 ])('with %s there is an obstacle', (property, obstacle) => {
   expect(read({ ...MICRO, [property]: { Ref: 'Other' } })).toEqual([{ ...MICRO_FACTS, obstacle }]);
   expect(read({ ...MICRO, [property]: { Ref: 'AWS::NoValue' } })).toEqual([MICRO_FACTS]);
+});
+
+describe('a read replica', () => {
+  const instance = (properties: object) => ({ Type: 'AWS::RDS::DBInstance', Properties: properties });
+  const SOURCE = { Engine: 'postgres', EngineVersion: '16.8', DBInstanceClass: 'db.r6g.large' };
+  const SOURCE_FACTS = { engine: 'postgres', engineVersion: '16.8', instanceClass: 'db.r6g.large' };
+  const primary = { name: 'Main', databases: [SOURCE_FACTS] };
+  const REPLICA = { DBInstanceClass: 'db.t3.micro', SourceDBInstanceIdentifier: { Ref: 'Main' } };
+
+  test('has engine and version of its source, and the class and parameter group of its own', () => {
+    const Resources = { Main: instance(SOURCE), ...group({ max_connections: 300 }) };
+    expect(read({ ...REPLICA, DBParameterGroupName: { Ref: 'Group' } }, { Resources })).toEqual([
+      {
+        engine: 'postgres',
+        engineVersion: '16.8',
+        instanceClass: 'db.t3.micro',
+        primary,
+        parameter: { text: '300', where: 'parameter group Group' },
+      },
+    ]);
+  });
+
+  test('has the version that it states', () => {
+    const [facts] = read({ ...REPLICA, EngineVersion: '17.2' }, { Resources: { Main: instance(SOURCE) } });
+    expect(facts).toEqual({ engine: 'postgres', engineVersion: '17.2', instanceClass: 'db.t3.micro', primary });
+  });
+
+  test('of a source outside the app is read when it states its engine', () => {
+    const outside = { name: 'orders', databases: [] };
+    expect(read({ ...MICRO, SourceDBInstanceIdentifier: 'orders' })).toEqual([{ ...MICRO_FACTS, primary: outside }]);
+  });
+
+  test('of a source outside the app with no engine is an obstacle', () => {
+    expect(read({ DBInstanceClass: 'db.t3.micro', SourceDBInstanceIdentifier: 'orders' })).toEqual([
+      {
+        engine: 'unknown',
+        instanceClass: 'db.t3.micro',
+        primary: { name: 'orders', databases: [] },
+        obstacle:
+          'Engine of Stack/Db is not set, and its source, orders, is not in this app: ' +
+          'set Engine on the replica, or state it with DatabaseTarget.fromAttributes',
+      },
+    ]);
+  });
+
+  test('may have a source that is found elsewhere', () => {
+    const asked: unknown[] = [];
+    const found = { name: 'Data/Orders', databases: [SOURCE_FACTS] };
+    const expression = { 'Fn::ImportValue': 'Data:Orders' };
+    const template = templateOf({ ...REPLICA, SourceDBInstanceIdentifier: expression });
+    const findSource = (each: unknown) => {
+      asked.push(each);
+      return found;
+    };
+    expect(readDbInstance(template, 'Db', 'Stack/Db', { findSource })).toEqual([
+      { engine: 'postgres', engineVersion: '16.8', instanceClass: 'db.t3.micro', primary: found },
+    ]);
+    expect(asked).toEqual([expression]);
+  });
+
+  test('of a replica follows it to the source of both', () => {
+    const Resources = { Main: instance(SOURCE), Middle: instance({ ...REPLICA, DBInstanceClass: 'db.t3.small' }) };
+    const middle = { engine: 'postgres', engineVersion: '16.8', instanceClass: 'db.t3.small', primary };
+    expect(read({ ...REPLICA, SourceDBInstanceIdentifier: { Ref: 'Middle' } }, { Resources })).toEqual([
+      { ...middle, instanceClass: 'db.t3.micro', primary: { name: 'Middle', databases: [middle] } },
+    ]);
+  });
+
+  test('of itself ends', () => {
+    const [facts, ...others] = read({ ...REPLICA, SourceDBInstanceIdentifier: { Ref: 'Db' } });
+    expect(others).toEqual([]);
+    expect(facts?.obstacle).toBe(
+      'Engine of Stack/Db is not set, and that of its source Db is not known: Db is a read replica of itself',
+    );
+  });
+
+  test('follows no more replicas in a row than AWS allows', () => {
+    const chain = (length: number) =>
+      Object.fromEntries(
+        Array.from({ length }, (_, index) => [
+          `R${index}`,
+          instance(index === 0 ? SOURCE : { ...REPLICA, SourceDBInstanceIdentifier: { Ref: `R${index - 1}` } }),
+        ]),
+      );
+    const last = (length: number) =>
+      read({ ...REPLICA, SourceDBInstanceIdentifier: { Ref: `R${length - 1}` } }, { Resources: chain(length) })[0];
+    expect(last(3)).toMatchObject({ engine: 'postgres', engineVersion: '16.8' });
+    expect(last(3)?.obstacle).toBeUndefined();
+    expect(last(4)?.obstacle).toMatch(/R0 has more than 3 read replicas in a row$/);
+  });
+
+  test('that a condition makes one is read both ways', () => {
+    const SourceDBInstanceIdentifier = choice({ Ref: 'Main' }, { Ref: 'AWS::NoValue' });
+    const servers = read({ ...MICRO, SourceDBInstanceIdentifier }, { Resources: { Main: instance(SOURCE) } });
+    expect(servers).toEqual([{ ...MICRO_FACTS, primary }, MICRO_FACTS]);
+  });
 });
 
 test('an instance that is not there is an obstacle', () => {

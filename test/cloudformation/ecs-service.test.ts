@@ -32,6 +32,7 @@ function read(properties: object, resources: object = {}, options: Partial<EcsSe
 test('the desired count is the number of copies, and needs no explanation', () => {
   expect(read({ DesiredCount: 3 })).toEqual({
     copies: 3,
+    usualCopies: 3,
     copiesBecause: '',
     overlap: { kind: 'rolling', maximumPercent: 200 },
     findings: [],
@@ -190,5 +191,21 @@ test('a service that is not there is unknown', () => {
     overlap: unknown,
     findings: [],
     taskDefinition: undefined,
+  });
+});
+
+describe('tasks while nothing is scaled out', () => {
+  const scaled = target({ MinCapacity: 2, MaxCapacity: 9 });
+
+  test.each([
+    ['are the desired count', { DesiredCount: 3 }, {}, 3],
+    ['are the desired count of a service that scales, unless scaling keeps more', { DesiredCount: 1 }, { Target: scaled }, 2],
+    ['are the least that scaling keeps, where no count is set', {}, { Target: scaled }, 2],
+    ['are the most that a parameter allows', { DesiredCount: { Ref: 'Count' } }, {}, 8],
+    ['are not told apart where a count cannot be read', { DesiredCount: { Ref: 'Bare' } }, {}, undefined],
+    ['are not told apart where neither is set', {}, {}, undefined],
+    ['are not told apart where the least cannot be read', {}, { Target: target({ MinCapacity: { Ref: 'Bare' } }) }, undefined],
+  ])('%s', (_, properties, resources, usual) => {
+    expect(read(properties, resources).usualCopies).toBe(usual);
   });
 });

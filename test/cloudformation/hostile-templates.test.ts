@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { conflictsOf, withSettings } from '../../lib/cloudformation/container-settings';
+import { readDbCluster } from '../../lib/cloudformation/db-cluster';
 import { readDbInstance } from '../../lib/cloudformation/db-instance';
 import { readEcsService } from '../../lib/cloudformation/ecs-service';
 import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrinsics';
@@ -29,6 +30,8 @@ const NAMES = [
   'Target',
   'Bare',
   'Count',
+  'Cluster',
+  'Member',
   'AWS::NoValue',
   'AWS::Region',
   '__proto__',
@@ -60,7 +63,7 @@ const FIELDS = [
     'MaxCapacity',
     'ScalableTargetAction',
   ],
-  ...['max_connections', 'MaxCapacityBreachBehavior'],
+  ...['max_connections', 'MaxCapacityBreachBehavior', 'MinCapacity', 'aurora_fwd_writer_max_connections_pct'],
 ];
 
 /** Any JSON, rich in the functions of CloudFormation, well formed or not. */
@@ -105,6 +108,18 @@ const DATABASE = [
   'AllocatedStorage',
   'DBParameterGroupName',
   'DBClusterIdentifier',
+  'SourceDBInstanceIdentifier',
+  'PromotionTier',
+];
+const CLUSTER = [
+  'Engine',
+  'EngineVersion',
+  'EngineMode',
+  'DBClusterIdentifier',
+  'DBClusterInstanceClass',
+  'DBClusterParameterGroupName',
+  'EnableLocalWriteForwarding',
+  'ServerlessV2ScalingConfiguration',
 ];
 
 const template: fc.Arbitrary<Template> = fc
@@ -120,8 +135,11 @@ const template: fc.Arbitrary<Template> = fc
     task: properties('ContainerDefinitions'),
     database: properties(...DATABASE),
     group: properties('Parameters', 'DBParameterGroupName'),
+    cluster: properties(...CLUSTER),
+    member: properties(...DATABASE),
+    condition: fc.oneof(fc.constant(undefined), expression),
   })
-  .map(({ Parameters, Mappings, service, target, policy, task, database, group }) => ({
+  .map(({ Parameters, Mappings, service, target, policy, task, database, group, cluster, member, condition }) => ({
     Parameters,
     Mappings,
     Resources: {
@@ -134,6 +152,16 @@ const template: fc.Arbitrary<Template> = fc
       Task: { Type: 'AWS::ECS::TaskDefinition', Properties: task },
       Db: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres', ...database } },
       Group: { Type: 'AWS::RDS::DBParameterGroup', Properties: group },
+      Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-mysql', ...cluster } },
+      Member: {
+        Type: 'AWS::RDS::DBInstance',
+        Condition: condition,
+        Properties: { ...member, DBClusterIdentifier: { Ref: 'Cluster' } },
+      },
+      Serverless: {
+        Type: 'AWS::RDS::DBInstance',
+        Properties: { DBInstanceClass: 'db.serverless', DBClusterIdentifier: { Ref: 'Cluster' } },
+      },
     },
   }));
 
@@ -187,6 +215,37 @@ test('an instance is always at least one server, with an engine, and a class or 
       }
     }),
   );
+});
+
+test('a cluster has one writer, and every member is at least one server, with an engine, and a class or an obstacle', () => {
+  fc.assert(
+    fc.property(template, within => {
+      const members = readDbCluster(within, 'Cluster', 'Stack/Cluster');
+      expect(members.filter(({ role }) => role === 'writer')).toHaveLength(1);
+      expect(new Set(members.map(({ path }) => path)).size).toBe(members.length);
+      for (const { databases } of members) {
+        expect(databases.length).toBeGreaterThan(0);
+        expect(databases.length).toBeLessThanOrEqual(257);
+        for (const { engine, instanceClass, obstacle, serverless, writeForwardingPercent = 0 } of databases) {
+          expect(typeof engine).toBe('string');
+          expect(instanceClass ?? obstacle).toBeDefined();
+          if (instanceClass === 'db.serverless' && obstacle === undefined) expect(serverless?.maxAcu).toBeGreaterThanOrEqual(1);
+          expect(writeForwardingPercent).toBeLessThanOrEqual(100);
+        }
+      }
+    }),
+  );
+});
+
+test('replicas of replicas of each other, with every other one as a source, are read in the end', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `R${index}`);
+  const anyOf = ([first, ...others]: readonly string[]): unknown =>
+    others.length === 0 ? { Ref: first } : { 'Fn::If': ['C', { Ref: first }, anyOf(others)] };
+  const Properties = { DBInstanceClass: 'db.t3.micro', SourceDBInstanceIdentifier: anyOf(names) };
+  const Resources = Object.fromEntries(names.map(name => [name, { Type: 'AWS::RDS::DBInstance', Properties }]));
+  const servers = readDbInstance({ Resources }, 'R0', 'R0');
+  expect(servers.length).toBeLessThanOrEqual(257);
+  expect(servers.every(({ obstacle }) => obstacle !== undefined)).toBe(true);
 });
 
 test('a task definition has at least one process or a reason', () => {
@@ -292,11 +351,16 @@ test('lists nested a hundred thousand deep are read without recursion', () => {
       Api: { Type: 'AWS::ECS::Service', Properties: { DesiredCount: nested, DeploymentConfiguration: nested } },
       Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: nested } },
       Db: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: nested, DBInstanceClass: nested, DBParameterGroupName: nested } },
+      Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-mysql', EngineMode: nested } },
+      Member: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier: { Ref: 'Cluster' }, PromotionTier: nested } },
+      Replica: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'mysql', SourceDBInstanceIdentifier: nested } },
     },
   };
   expect(readEcsService(within, 'Api', OPTIONS).copies).toEqual({
     unknown: 'DesiredCount of Api cannot be read: it is nested more than 50 levels deep',
   });
   expect(readDbInstance(within, 'Db', 'Db')[0]?.obstacle).toContain('Engine of Db cannot be read');
+  expect(readDbCluster(within, 'Cluster', 'C')[0]?.databases[0]?.obstacle).toContain('EngineMode of C cannot be read');
+  expect(readDbInstance(within, 'Replica', 'Replica')[0]?.primary?.databases).toEqual([]);
   expect(readContainers(within, 'Task')).toMatchObject([{ name: '(no name)' }]);
 });

@@ -33,6 +33,7 @@ test('a service without a target is not scaled', () => {
   expect(scaling({ Other: target({ ResourceId: 'service/prod/worker' }) })).toEqual({
     isScaled: false,
     capacities: [],
+    minimum: [],
     unknown: [],
   });
 });
@@ -44,6 +45,7 @@ test('both capacities of a target are read', () => {
       { value: 6, because: 'maxCapacity of the scalable target' },
       { value: 1, because: 'minCapacity of the scalable target' },
     ],
+    minimum: [1],
     unknown: [],
   });
 });
@@ -102,6 +104,7 @@ test('a target that may mean the service leaves its capacity unknown', () => {
   expect(scaling(resources)).toEqual({
     isScaled: true,
     capacities: [],
+    minimum: [],
     unknown: ['ResourceId of the scalable target Target may mean this service, which is known only when deployed'],
   });
 });

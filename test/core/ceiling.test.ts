@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Ceiling, CeilingPolicy } from '../../lib/core/ceiling';
-import { ceilingOf, lowestCeiling, nominalMaxConnections } from '../../lib/core/ceiling';
+import { ceilingOf, lowestCeiling } from '../../lib/core/ceiling';
 import type { DatabaseFacts } from '../../lib/core/database';
 import { allInstanceClasses } from '../../lib/core/instance-classes';
 import { printable } from '../../lib/core/text';
@@ -50,6 +50,27 @@ describe('a pinned ceiling', () => {
       basis: 'unknown',
       source: `${engine.split('-')[0]} has no parameter that holds the connection limit, so it cannot be pinned`,
       wayOut: `MaxConnections.estimated() or ${WAY_OUT}`,
+    });
+  });
+
+  test('of Aurora Serverless v2 is no more than Aurora lets take effect', () => {
+    const server = { engine: 'aurora-postgresql', instanceClass: 'db.serverless', serverless: { minAcu: 0.5, maxAcu: 32 } };
+    expect(ceilingOf(server, { kind: 'pinned', maxConnections: 3000 })).toEqual({
+      basis: 'pinned',
+      maxConnections: 2000,
+      source: 'max_connections 2000 in the parameter group, as stated, capped at 2,000 at a minimum of 0 or 0.5 ACU',
+    });
+  });
+
+  test.each([
+    ['cloud-sql', 'Cloud SQL'],
+    ['azure', 'Azure'],
+    ['self-managed', 'a self-managed server'],
+  ] as const)('does not exist on %s', (platform, name) => {
+    expect(ceilingOf({ engine: 'postgres', platform, memoryGib: 16 }, { kind: 'pinned', maxConnections: 200 })).toEqual({
+      basis: 'unknown',
+      source: `nothing can be pinned on ${name}, which this app does not set up`,
+      wayOut: WAY_OUT,
     });
   });
 
@@ -134,15 +155,70 @@ describe('a ceiling that is found', () => {
     ],
     [
       { ...MICRO, instanceClass: 'db.serverless' },
-      { basis: 'unknown', source: 'db.serverless has no fixed memory, and clustered servers are not read yet', wayOut: WAY_OUT },
+      { basis: 'unknown', source: 'db.serverless is a class of Aurora alone, not of postgres', wayOut: WAY_OUT },
     ],
     [
-      { ...MICRO, engine: 'aurora-postgresql', parameter: PARAMETER },
+      { engine: 'aurora-postgresql', instanceClass: 'db.r6g.large', parameter: PARAMETER },
+      { basis: 'parameter', maxConnections: 200, source: 'max_connections 200 in parameter group Stack/Parameters' },
+    ],
+    [
+      {
+        engine: 'aurora-mysql',
+        instanceClass: 'db.r6g.large',
+        parameter: { ...PARAMETER, text: '{DBInstanceClassMemory/12582880}' },
+      },
+      {
+        basis: 'parameter',
+        maxConnections: 1291,
+        source:
+          'max_connections {DBInstanceClassMemory/12582880} in parameter group Stack/Parameters on at least 15496 MiB of 16 GiB',
+      },
+    ],
+    [
+      { engine: 'aurora-mysql', instanceClass: 'db.r6g.large', parameter: { ...PARAMETER, text: '16001' } },
       {
         basis: 'unknown',
-        source: 'aurora-postgresql servers belong to a cluster, and clustered servers are not read yet',
+        source: 'max_connections 16001 in parameter group Stack/Parameters gives 16001, outside 1 to 16000',
+        wayOut:
+          'set max_connections in parameter group Stack/Parameters to a number from 1 to 16000, ' +
+          'or MaxConnections.of(<what SELECT @@max_connections prints>)',
+      },
+    ],
+    [
+      { engine: 'postgres', platform: 'cloud-sql', memoryGib: 16 },
+      {
+        basis: 'published',
+        maxConnections: 500,
+        source: 'row of 15 GiB, Cloud SQL for PostgreSQL: max_connections by memory',
+      },
+    ],
+    [
+      { engine: 'postgres', platform: 'self-managed' },
+      { basis: 'unknown', source: 'a self-managed server has the limit that its own configuration sets', wayOut: WAY_OUT },
+    ],
+    [
+      { engine: 'postgres', platform: 'self-managed', parameter: PARAMETER },
+      { basis: 'parameter', maxConnections: 200, source: 'max_connections 200 in parameter group Stack/Parameters' },
+    ],
+    [
+      { engine: 'postgres', platform: 'azure', parameter: { ...PARAMETER, text: '5001' } },
+      {
+        basis: 'unknown',
+        source: 'max_connections 5001 in parameter group Stack/Parameters gives 5001, outside 25 to 5000',
+        wayOut: `set max_connections in parameter group Stack/Parameters to a number from 25 to 5000, or ${WAY_OUT}`,
+      },
+    ],
+    [
+      { engine: 'aurora-postgresql', platform: 'self-managed', parameter: PARAMETER },
+      {
+        basis: 'unknown',
+        source: 'aurora-postgresql runs on Amazon Aurora alone, not on a self-managed server',
         wayOut: WAY_OUT,
       },
+    ],
+    [
+      { engine: 'db2', platform: 'self-managed' },
+      { basis: 'unknown', source: 'a self-managed server has the limit that its own configuration sets', wayOut: WAY_OUT },
     ],
     [
       { ...MICRO, engine: 'cockroach\n' },
@@ -165,9 +241,12 @@ test('a ceiling never throws and is never a guess, whatever the texts are', () =
   );
   const database = fc.record(
     {
-      engine: fc.oneof(text, fc.constantFrom('postgres', 'mariadb', 'db2')),
+      engine: fc.oneof(text, fc.constantFrom('postgres', 'mariadb', 'db2', 'aurora-mysql', 'aurora-postgresql')),
       engineVersion: text,
-      instanceClass: fc.oneof(text, fc.constant('db.t3.micro')),
+      instanceClass: fc.oneof(text, fc.constantFrom('db.t3.micro', 'db.r6g.large', 'db.serverless')),
+      serverless: fc.record({ minAcu: fc.double(), maxAcu: fc.double() }),
+      platform: fc.constantFrom('cloud-sql' as const, 'azure' as const, 'self-managed' as const),
+      memoryGib: fc.oneof(fc.double(), fc.double({ min: 0, max: 256 })),
       parameter: fc.record({ text, where: text }),
     },
     { requiredKeys: ['engine'] },
@@ -191,10 +270,13 @@ test('a ceiling never throws and is never a guess, whatever the texts are', () =
 });
 
 test('the source of a computed ceiling fits the 200 characters that a message has for it', () => {
-  const servers = ['postgres', 'mysql', 'mariadb', 'oracle-ee'].flatMap(engine =>
-    allInstanceClasses().map(({ name }) => ({ engine, instanceClass: name })),
+  const engines = ['postgres', 'mysql', 'mariadb', 'oracle-ee', 'aurora-mysql', 'aurora-postgresql'];
+  const servers = engines.flatMap(engine => allInstanceClasses().map(({ name }) => ({ engine, instanceClass: name })));
+  const members = ['aurora-mysql', 'aurora-postgresql'].flatMap(engine =>
+    [16, 250.5, 256].map(maxAcu => ({ engine, instanceClass: 'db.serverless', serverless: { minAcu: 0.5, maxAcu } })),
   );
-  const sources = servers.flatMap(server => [
+  const elsewhere = (['cloud-sql', 'azure'] as const).map(platform => ({ engine: 'postgres', platform, memoryGib: 30 }));
+  const sources = [...servers, ...members, ...elsewhere].flatMap(server => [
     ceilingOf(server, { kind: 'estimated' }).source,
     ceilingOf(server, { kind: 'pinned' }).source,
   ]);
@@ -216,9 +298,4 @@ describe('lowestCeiling', () => {
   test('is unknown when there is no server', () => {
     expect(lowestCeiling([])).toEqual({ basis: 'unknown', source: 'no server is given', wayOut: WAY_OUT });
   });
-});
-
-test('nominalMaxConnections is the figure that naive calculators print, above any estimate', () => {
-  expect(nominalMaxConnections(MICRO)).toBe(112);
-  expect(nominalMaxConnections({ engine: 'postgres' })).toBeUndefined();
 });

@@ -48,6 +48,32 @@ describe('largerClasses', () => {
     expect(namesFor('oracle-ee')).toContain('db.r5.4xlarge.tpc2.mem2x');
   });
 
+  test.each([
+    ['db.t3.medium', 'aurora-mysql', ['db.t3.large', 'db.r6i.large']],
+    ['db.t3.medium', 'aurora-postgresql', ['db.t3.large', 'db.r6i.large']],
+    ['db.t2.small', 'aurora-mysql', ['db.t2.medium', 'db.r6i.large']],
+    ['db.t4g.medium', 'aurora-postgresql', ['db.t4g.large', 'db.r6g.large', 'db.x2g.large']],
+    ['db.r6g.16xlarge', 'aurora-mysql', ['db.x2g.12xlarge']],
+    ['db.r5.24xlarge', 'aurora-postgresql', []],
+    ['db.r5.large', 'aurora-postgresql', ['db.r5.xlarge']],
+    ['db.x2g.8xlarge', 'aurora-postgresql', ['db.x2g.12xlarge']],
+  ])('above %s of %s begin, family by family, with %j', (instanceClass, engine, first) => {
+    const families = largerClasses(instanceClass, engine).filter(family => family.length > 0);
+    expect(families.map(([smallest]) => smallest?.name)).toEqual(first);
+  });
+
+  test.each(['aurora-mysql', 'aurora-postgresql'])('of %s are classes that Aurora has', engine => {
+    const names = allInstanceClasses().flatMap(({ name }) => largerClasses(name, engine).flat());
+    const sold = /^db\.(t[23]\.small|t2\.medium|t(3|4g)\.(medium|large)|r\d+[a-z]*\.(\d*x)?large|x2g\.(\d*x)?large)$/;
+    expect(names.map(({ name }) => name).filter(name => !sold.test(name))).toEqual([]);
+  });
+
+  test('of Aurora PostgreSQL have no burstable class below medium', () => {
+    const names = largerClasses('db.t2.micro', 'aurora-postgresql').flat();
+    expect(names.filter(({ family }) => family === 't2')).toEqual([]);
+    expect(largerClasses('db.t2.micro', 'aurora-mysql')[0]?.map(({ name }) => name)).toEqual(['db.t2.small', 'db.t2.medium']);
+  });
+
   test('are none for a class that is not known', () => {
     expect(largerClasses('db.t99.huge', 'postgres')).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { engineDefault, publishedLimit } from '../../lib/core/engine-defaults';
+import { engineDefault } from '../../lib/core/engine-defaults';
 
 describe('engineDefault', () => {
   test.each([
@@ -6,6 +6,13 @@ describe('engineDefault', () => {
     ['mysql', 'LEAST({DBInstanceClassMemory/12582880},16000)', 16000, 32],
     ['mariadb', 'LEAST({DBInstanceClassMemory/25165760},12000)', 12000, 0],
     ['oracle', 'LEAST({DBInstanceClassMemory/9868951},20000)', 20000, 0],
+    ['aurora-postgresql', 'LEAST({DBInstanceClassMemory/9531392},5000)', 5000, Infinity],
+    [
+      'aurora-mysql',
+      'GREATEST({log(DBInstanceClassMemory/805306368)*45},{log(DBInstanceClassMemory/8187281408)*1000})',
+      16000,
+      Infinity,
+    ],
   ] as const)('of %s is %s, capped at %d and validated up to %d GiB', (family, expression, cap, validatedUpToGib) => {
     expect(engineDefault(family)).toMatchObject({ expression, cap, validatedUpToGib });
     expect(engineDefault(family)?.source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
@@ -23,19 +30,7 @@ describe('engineDefault', () => {
     expect(engineDefault('mariadb', version)).toMatchObject({ expression, validatedUpToGib: 0 });
   });
 
-  test.each(['sqlserver', 'db2', 'aurora-postgresql', 'aurora-mysql'] as const)('of %s is not known', family => {
+  test.each(['sqlserver', 'db2'] as const)('of %s is not known', family => {
     expect(engineDefault(family)).toBeUndefined();
-  });
-});
-
-describe('publishedLimit', () => {
-  test.each([
-    ['sqlserver', 32767],
-    ['db2', 64000],
-    ['postgres', undefined],
-    ['oracle', undefined],
-    ['aurora-mysql', undefined],
-  ] as const)('of %s is %p', (family, maxConnections) => {
-    expect(publishedLimit(family)?.maxConnections).toBe(maxConnections);
   });
 });

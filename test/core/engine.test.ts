@@ -83,6 +83,12 @@ test.each<[EngineFamily, string | undefined, readonly [number, number] | undefin
   expect(allowedRange(family)).toEqual(range);
 });
 
+test('Azure has a range of its own for PostgreSQL', () => {
+  expect(allowedRange('postgres', 'azure')).toEqual([25, 5000]);
+  expect(allowedRange('mysql', 'azure')).toEqual([1, 100000]);
+  expect(allowedRange('postgres', 'cloud-sql')).toEqual([6, 262143]);
+});
+
 test.each([
   ['postgres', 'SHOW max_connections'],
   ['aurora-postgresql', 'SHOW max_connections'],

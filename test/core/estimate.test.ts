@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { engineFamily } from '../../lib/core/engine';
-import { estimateOf, nominalEstimate } from '../../lib/core/estimate';
+import { engineDefault } from '../../lib/core/engine-defaults';
+import { defaultOnMemory, estimateOf } from '../../lib/core/estimate';
 import { allInstanceClasses } from '../../lib/core/instance-classes';
 import { isUnknown } from '../../lib/core/unknown';
 
@@ -31,6 +32,7 @@ describe('the lower bound', () => {
     ['mysql', '8.0.36', [58, 135, 295, 627, 1291, 2619, 5275, 10587]],
     ['mariadb', '10.11.8', [29, 67, 147, 313, 645, 1309, 2637, 5293]],
     ['mariadb', '10.4.34', [58, 135, 295, 627, 1291, 2619, 5275, 10587]],
+    ['aurora-postgresql', '16.8', [77, 179, 389, 828, 1704, 3457, 5000, 5000]],
   ])('of %s %s from 1 to 128 GiB is %j', (engine, engineVersion, limits) => {
     expect(CLASSES.map(([, instanceClass]) => estimate(engine, engineVersion, instanceClass))).toEqual(limits);
   });
@@ -103,26 +105,30 @@ describe('the source of an estimate', () => {
       'db.r5.12xlarge.tpc2.mem2x',
       'LEAST({DBInstanceClassMemory/9531392},5000) at the 5,000 cap, on at least 764488 MiB of 768 GiB inferred from the name',
     ],
+    [
+      'aurora-mysql',
+      undefined,
+      'db.r6id.xlarge',
+      'default of Aurora MySQL with the floor of log2, a lower bound, on at least 31432 MiB of 32 GiB',
+    ],
   ])('of %s %s on %s says on what it stands', (engine, engineVersion, instanceClass, source) => {
     expect(limitOf(engine, engineVersion, instanceClass)).toMatchObject({ source });
   });
 });
 
-describe('nominalEstimate', () => {
-  test('is what naive calculators print', () => {
-    expect(nominalEstimate({ engine: 'postgres', instanceClass: 'db.t3.micro' })).toBe(112);
-    expect(nominalEstimate({ engine: 'postgres', instanceClass: 'db.r6g.large' })).toBe(1802);
-    expect(nominalEstimate({ engine: 'mysql', instanceClass: 'db.m6g.large' })).toBe(682);
-  });
-
+describe('defaultOnMemory', () => {
   test.each([
-    [{ engine: 'postgres' }],
-    [{ engine: 'postgres', instanceClass: 'db.nothing.large' }],
-    [{ engine: 'cockroach', instanceClass: 'db.t3.micro' }],
-    [{ engine: 'sqlserver-ex', instanceClass: 'db.t3.micro' }],
-    [{ engine: 'aurora-mysql', instanceClass: 'db.t3.medium' }],
-  ])('is not known for %j', database => {
-    expect(nominalEstimate(database)).toBeUndefined();
+    [805_306_368, 0],
+    [2 * 805_306_368 - 1, 0],
+    [2 * 805_306_368, 45],
+    [805_306_367, -45],
+    [8_187_281_408, 135],
+    [2 * 8_187_281_408 - 1, 180],
+    [2 * 8_187_281_408, 1000],
+    [64 * 8_187_281_408, 6000],
+  ])('of Aurora MySQL on %d bytes is %d: the logarithm has no fraction', (memory, maxConnections) => {
+    const byDefault = engineDefault('aurora-mysql');
+    expect(byDefault && defaultOnMemory(byDefault, memory)).toBe(maxConnections);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { LedgerConsumer } from '../../lib/core/ledger';
-import { knownDemand, ledgerRows, ledgerTable } from '../../lib/core/ledger-table';
+import { knownDemand } from '../../lib/core/ledger-sum';
+import { ledgerRows, ledgerTable } from '../../lib/core/ledger-table';
 import { derived, declared, fixed, knownConsumers, ROLLING, service } from './some-facts';
 import { fitting, ledgerOf, line, overBudget, UNKNOWN_CEILING } from './some-ledger';
 

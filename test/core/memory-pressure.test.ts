@@ -56,6 +56,37 @@ describe('memoryPressureOf', () => {
     );
   });
 
+  test.each([
+    [
+      'aurora-mysql',
+      'db.t3.medium',
+      200,
+      'max_connections 200 on db.t3.medium is more than AWS grants by default: 90 at most',
+      ['max_connections 90', 'db.r6i.large'],
+    ],
+    [
+      'aurora-postgresql',
+      'db.r6g.large',
+      2000,
+      'max_connections 2000 on db.r6g.large is more than AWS grants by default: 1802 at most',
+      ['max_connections 1802', 'db.r6g.xlarge'],
+    ],
+  ])('of %s on %s with %d is held to what AWS grants at most', (engine, instanceClass, maxConnections, message, remedies) => {
+    const pressure = memoryPressureOf(pinned(maxConnections, { databases: [{ engine, instanceClass }] }));
+    expect(pressure).toEqual({ message: `${message}, on its whole nominal memory`, remedies });
+  });
+
+  test('of Aurora Serverless v2 is held to its largest capacity', () => {
+    const databases = [{ engine: 'aurora-mysql', instanceClass: 'db.serverless', serverless: { minAcu: 1, maxAcu: 8 } }];
+    expect(memoryPressureOf(pinned(1000, { databases }))).toBeUndefined();
+    expect(memoryPressureOf(pinned(1001, { databases }))?.remedies).toEqual(['max_connections 1000']);
+  });
+
+  test('says nothing of servers elsewhere', () => {
+    const databases = [{ engine: 'postgres', platform: 'azure' as const, memoryGib: 2, instanceClass: 'db.t3.micro' }];
+    expect(memoryPressureOf(pinned(0, { ceiling: { kind: 'declared', maxConnections: 900 }, databases }))).toBeUndefined();
+  });
+
   test('says nothing where there is nothing to compare with', () => {
     expect(memoryPressureOf(pinned(9999, { databases: [{ engine: 'postgres' }] }))).toBeUndefined();
     expect(memoryPressureOf(pinned(9999, { databases: [{ engine: 'postgres', instanceClass: 'db.t99.huge' }] }))).toBeUndefined();

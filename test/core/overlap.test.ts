@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { DeploymentOverlap } from '../../lib/core/overlap';
-import { describeCopies, peakCopies } from '../../lib/core/overlap';
+import type { DeploymentOverlap, MaxSurge } from '../../lib/core/overlap';
+import { DEFAULT_MAX_SURGE, describeCopies, peakCopies } from '../../lib/core/overlap';
 import { NO_OVERLAP, overlaps } from './some-facts';
 
 const rolling = (maximumPercent: number, deferredCleanup?: boolean): DeploymentOverlap => ({
@@ -11,6 +11,9 @@ const rolling = (maximumPercent: number, deferredCleanup?: boolean): DeploymentO
 const blueGreen: DeploymentOverlap = { kind: 'blue-green', strategy: 'BLUE_GREEN' };
 const daemon: DeploymentOverlap = { kind: 'daemon' };
 const stated = (percent: number): DeploymentOverlap => ({ kind: 'stated', percent, reason: 'drains in a second' });
+const kubernetes = (maxSurge: MaxSurge): DeploymentOverlap => ({ kind: 'kubernetes', maxSurge });
+const percents = fc.integer({ min: 0, max: 1000 }).map((percent): MaxSurge => ({ percent }));
+const surges: fc.Arbitrary<MaxSurge> = fc.oneof(fc.nat({ max: 100_000 }), percents);
 
 describe('peakCopies', () => {
   test.each<[string, number, DeploymentOverlap, number]>([
@@ -30,18 +33,35 @@ describe('peakCopies', () => {
     ['a stated overlap is not fooled by the last digits of a product', 1000, stated(100.7), 1007],
     ['a stated overlap below 100 % keeps the copies', 4, stated(50), 4],
     ['no copies stay none', 0, rolling(200), 0],
+    ['terminating pods double them under the usual surge', 6, kubernetes(DEFAULT_MAX_SURGE), 12],
+    ['terminating pods double them without any surge', 6, kubernetes(0), 12],
+    ['a surge of all replicas doubles them', 4, kubernetes({ percent: 100 }), 8],
+    ['more surge than replicas counts in full', 4, kubernetes(5), 9],
+    ['a percentage of surge is rounded up', 3, kubernetes({ percent: 150 }), 8],
+    ['no replicas have no surge in per cent', 0, kubernetes({ percent: 25 }), 0],
   ])('%s', (_, copies, overlap, peak) => {
     expect(peakCopies(copies, overlap)).toBe(peak);
   });
 
   test('is never below the copies, and more copies never lower it', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 10_000 }), overlaps, (copies, overlap) => {
+      fc.property(fc.integer({ min: 0, max: 10_000 }), fc.oneof(overlaps, surges.map(kubernetes)), (copies, overlap) => {
         expect(peakCopies(copies, overlap)).toBeGreaterThanOrEqual(copies);
         expect(peakCopies(copies + 1, overlap)).toBeGreaterThanOrEqual(peakCopies(copies, overlap));
       }),
     );
   });
+});
+
+test('a Deployment keeps two generations of pods at least, and more surge never lowers its peak', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 10_000 }), surges, fc.nat({ max: 100 }), (replicas, maxSurge, more) => {
+      const peak = peakCopies(replicas, kubernetes(maxSurge));
+      const larger = typeof maxSurge === 'number' ? maxSurge + more : { percent: maxSurge.percent + more };
+      expect(peak).toBeGreaterThanOrEqual(2 * replicas);
+      expect(peakCopies(replicas, kubernetes(larger))).toBeGreaterThanOrEqual(peak);
+    }),
+  );
 });
 
 describe('describeCopies', () => {
@@ -71,6 +91,17 @@ describe('describeCopies', () => {
     expect(describeCopies(4, rolling(150), ['pod', 'pods'], '')).toBe(
       '8 pods (4, doubled while deploying: draining pods keep their pools, maximumPercent 150)',
     );
+  });
+
+  test.each([
+    ['12 pods (6, doubled while deploying: terminating pods keep their pools, maxSurge 25 %)', 6, { percent: 25 }, ''],
+    ['12 pods (6 from maxReplicas, doubled while deploying: terminating pods keep their pools, maxSurge 2)', 6, 2, 'maxReplicas'],
+    ['2 pods (1, doubled while deploying: maxSurge 25 %)', 1, { percent: 25 }, ''],
+    ['8 pods (4, doubled while deploying: maxSurge 100 %)', 4, { percent: 100 }, ''],
+    ['9 pods (4, 9 while deploying: maxSurge 5)', 4, 5, ''],
+    ['0 pods', 0, { percent: 25 }, ''],
+  ])('%s', (words, replicas, maxSurge, because) => {
+    expect(describeCopies(replicas, kubernetes(maxSurge), ['pod', 'pods'], because)).toBe(words);
   });
 
   test('a hostile reason stays on its line', () => {

@@ -47,6 +47,45 @@ describe('parameterLimit', () => {
     expect(parameterLimit(large, family, { text: '20000', where: WHERE })).toMatchObject({ maxConnections: 20000 });
   });
 
+  test('evaluates an expression for Aurora Serverless v2 on the least memory at its largest capacity', () => {
+    const server = { engine: 'aurora-postgresql', instanceClass: 'db.serverless', serverless: { minAcu: 1, maxAcu: 8 } };
+    expect(parameterLimit(server, 'aurora-postgresql', { text: '{DBInstanceClassMemory/9531392}', where: WHERE })).toEqual({
+      maxConnections: 1704,
+      source:
+        'max_connections {DBInstanceClassMemory/9531392} in parameter group Stack/Parameters on at least 15496 MiB of 16 GiB at 8 ACU',
+    });
+    expect(parameterLimit(server, 'aurora-postgresql', { text: '{DBInstanceVCPU*50}', where: WHERE })).toEqual({
+      unknown:
+        'max_connections {DBInstanceVCPU*50} in parameter group Stack/Parameters cannot be evaluated: ' +
+        'DBInstanceVCPU at character 2 is used but not given',
+    });
+  });
+
+  test('counts no more than takes effect at a low minimum of Serverless v2', () => {
+    const server = { engine: 'aurora-postgresql', instanceClass: 'db.serverless', serverless: { minAcu: 0, maxAcu: 16 } };
+    expect(parameterLimit(server, 'aurora-postgresql', { text: '3000', where: WHERE })).toEqual({
+      maxConnections: 2000,
+      source: 'max_connections 3000 in parameter group Stack/Parameters, capped at 2,000 at a minimum of 0 or 0.5 ACU',
+    });
+  });
+
+  test("evaluates Aurora PostgreSQL's default on a class to no more than its table prints", () => {
+    const server = { engine: 'aurora-postgresql', instanceClass: 'db.r5.large' };
+    const text = 'LEAST({DBInstanceClassMemory/9531392},5000)';
+    expect(parameterLimit(server, 'aurora-postgresql', { text, where: WHERE })).toMatchObject({ maxConnections: 1600 });
+  });
+
+  test.each(['{DBInstanceClassMemory/9531392}', 'LEAST(100,200)', 'default', ''])(
+    'takes plain numbers alone elsewhere than on Amazon, not %j',
+    text => {
+      const server: DatabaseFacts = { engine: 'postgres', platform: 'azure', memoryGib: 16, instanceClass: 'db.t3.micro' };
+      expect(parameterLimit(server, 'postgres', { text, where: 'the plan' })).toEqual({
+        unknown: `max_connections ${text} in the plan is no number, and expressions are not for Azure`,
+      });
+      expect(parameterLimit(server, 'postgres', { text: ' 300 ', where: 'the plan' })).toMatchObject({ maxConnections: 300 });
+    },
+  );
+
   test.each<[DatabaseFacts, string, string]>([
     [MICRO, '5', 'max_connections 5 in parameter group Stack/Parameters gives 5, outside 6 to 262143'],
     [MICRO, '262144', 'max_connections 262144 in parameter group Stack/Parameters gives 262144, outside 6 to 262143'],
@@ -98,6 +137,9 @@ test('describeAllowed names parameter, place and range, where there are any', ()
   const parameter = { text: '5', where: WHERE };
   expect(describeAllowed('oracle', parameter)).toBe(
     'set processes in parameter group Stack/Parameters to a number from 80 to 20000',
+  );
+  expect(describeAllowed('postgres', parameter, 'azure')).toBe(
+    'set max_connections in parameter group Stack/Parameters to a number from 25 to 5000',
   );
   expect(describeAllowed('db2', parameter)).toBeUndefined();
 });

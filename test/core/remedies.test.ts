@@ -36,6 +36,8 @@ function applied(facts: BudgetFacts, remedy: Remedy, more = 0): BudgetFacts {
       return { ...facts, consumers: facts.consumers.map(consumer => withMinimum(consumer, remedy)) };
     case 'class':
       return withClass(facts, remedy.instanceClass);
+    case 'part':
+      return { ...facts, ceiling: { kind: 'declared', maxConnections: remedy.connections } };
     case 'pooler':
       return changed(facts, remedy.consumer, {
         copies: 1,

@@ -107,6 +107,63 @@ describe("the server's part", () => {
   });
 });
 
+describe('elsewhere than on Amazon', () => {
+  test.each([
+    ['cloud-sql', 'postgres', '3 superuser'],
+    ['self-managed', 'postgres', '3 superuser'],
+    ['azure', 'postgres', '15 Azure'],
+    ['cloud-sql', 'mysql', ''],
+    ['azure', 'mysql', ''],
+    ['self-managed', 'mysql', ''],
+    ['self-managed', 'mariadb', ''],
+    ['self-managed', 'oracle', ''],
+    ['self-managed', 'cockroach', ''],
+  ] as const)('the server\'s part on %s of %s is "%s"', (platform, engine, reserve) => {
+    expect(lines(reserveOf({ engine, engineVersion: '16.8', platform }, 1000, SERVER_ALONE))).toBe(reserve);
+  });
+
+  test('Azure leaves the users what its own table says', () => {
+    const users = [50, 429, 859, 1718, 3437, 5000].map(maxConnections => {
+      const [azure] = reserveOf({ engine: 'postgres', platform: 'azure' }, maxConnections, SERVER_ALONE);
+      return maxConnections - (azure?.connections ?? 0);
+    });
+    expect(users).toEqual([35, 414, 844, 1703, 3422, 4985]);
+  });
+});
+
+describe('write forwarding', () => {
+  test.each([
+    ['aurora-mysql', 10, 1000, '2 rdsadmin sessions, 1 spare for rdsadmin, 100 write forwarding, 10 operations, 50 margin'],
+    [
+      'aurora-postgresql',
+      25,
+      1722,
+      '3 superuser, 2 rds_superuser, 3 Aurora automation, 431 write forwarding, 10 operations, 87 margin',
+    ],
+  ])(
+    'of %s takes %d %% of the ceiling, rounded up, behind what the server withholds',
+    (engine, writeForwardingPercent, ceiling, expected) => {
+      expect(lines(reserveOf({ engine, writeForwardingPercent }, ceiling, STANDARD))).toBe(expected);
+    },
+  );
+
+  test('of 0 % is no line, and a stated reserve holds it already', () => {
+    expect(lines(reserveOf({ engine: 'db2', writeForwardingPercent: 0 }, 1000, SERVER_ALONE))).toBe('');
+    const items = [{ name: 'stated', connections: 13 }];
+    expect(reserveOf({ engine: 'aurora-mysql', writeForwardingPercent: 10 }, 1000, { kind: 'stated', items })).toEqual(items);
+  });
+
+  test('is rounded up on exact decimals', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), fc.nat(262_143), (tenths, maxConnections) => {
+        const database = { engine: 'db2', writeForwardingPercent: tenths / 10 };
+        const [forwarding] = reserveOf(database, maxConnections, SERVER_ALONE);
+        expect(BigInt(forwarding?.connections ?? 0)).toBe((BigInt(tenths) * BigInt(maxConnections) + 999n) / 1000n);
+      }),
+    );
+  });
+});
+
 test('a stated reserve is taken as it is, nothing added', () => {
   const items = [
     { name: 'stated', connections: 13 },

@@ -37,6 +37,7 @@ export function ledgerOf(consumers: readonly LedgerConsumer[], overrides: Partia
     demand,
     steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),
     headroom: usable === null || demand === null ? null : usable - demand,
+    scenarios: [],
     findings: [],
     ...overrides,
   };

@@ -105,7 +105,7 @@ describe('a second budget of one database', () => {
       () =>
         new BudgetedDatabaseService(some.stack, 'Second', {
           vpc: some.vpc(),
-          database: DatabaseSource.existingInstance(first.database),
+          database: DatabaseSource.existingInstance(first.database!),
           service: ServiceSource.newFargate({ image }),
           client: PoolClient.sqlAlchemy(),
         }),

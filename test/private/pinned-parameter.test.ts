@@ -147,7 +147,7 @@ describe('an existing parameter group', () => {
     });
     orders?.();
     expect(reports).toThrow(
-      `MaxConnections.pinned() writes the limit of one instance to a parameter group, but Shop/${level === 'L1' ? 'CfnGroup' : 'Group'} already holds ` +
+      `MaxConnections.pinned() writes the limit of one database to a parameter group, but Shop/${level === 'L1' ? 'CfnGroup' : 'Group'} already holds ` +
         'that of Shop/Database: give Shop/Reports/Database a parameter group of its own',
     );
   });
@@ -182,8 +182,8 @@ describe('what cannot be pinned is refused', () => {
     const some = new SomeApp();
     const instance = new rds.CfnDBInstance(some.stack, 'Database', { engine: 'postgres', dbInstanceClass: 'db.t3.micro' });
     expect(() => pinned(some, DatabaseTarget.fromCfnInstance(instance))).toThrow(
-      'MaxConnections.pinned() cannot create a parameter group for Shop/Database, because the family of an L1 instance is not known: ' +
-        'give the instance a CfnDBParameterGroup, or wrap an rds.DatabaseInstance',
+      'MaxConnections.pinned() cannot create a parameter group for Shop/Database, because the family of an L1 resource is not known: ' +
+        'give it a parameter group, or wrap an L2 database',
     );
   });
 

@@ -65,6 +65,7 @@ describe('ledgerJson', () => {
       "demand": 80,
       "steadyDemand": 40,
       "headroom": -29,
+      "scenarios": [],
       "findings": [
         {
           "rule": "over-budget",

@@ -1,0 +1,101 @@
+import type { Allotment, AllottedDatabase } from './allotment';
+import { isCalendarDate } from './calendar-date';
+import type { Endpoint } from './cluster';
+import { MOST_CONNECTIONS } from './numbers';
+import { countOf, printable, shorten } from './text';
+
+/** Why an allotments file cannot be used, with the way out; thrown and caught among the files that read it. */
+export class AllotmentFault extends Error {}
+
+/** One allotment of a file, of which no more is checked than says which one it is. */
+export interface AllotmentEntry {
+  readonly name: string;
+  readonly budget: string;
+  /** Everything that stands there, whoever wrote it. */
+  readonly fields: object;
+}
+
+const WAY_OUT = 'ask the owner for a new file';
+const MOST_NAMES = 5;
+const LONGEST_VALUE = 60;
+
+/** An entry as an allotment to count on. @throws AllotmentFault when a field is not what the owner's app would write */
+export function allotmentOf({ name, budget, fields }: AllotmentEntry): Allotment {
+  return {
+    name,
+    budget,
+    connections: connectionsOf(own(fields, 'connections')),
+    database: databaseOf(own(fields, 'database')),
+    endpoint: endpointOf(own(fields, 'endpoint')),
+    reason: textOf('reason', own(fields, 'reason')),
+    parameter: textOf('parameter', own(fields, 'parameter')),
+    validUntil: dayOf(own(fields, 'validUntil')),
+  };
+}
+
+/** Whether a value of JSON has keys. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value of JSON is a text that says something. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** A key as it was written; what every object inherits was not. */
+export function own(fields: object, key: string): unknown {
+  return Object.hasOwn(fields, key) ? (Reflect.get(fields, key) as unknown) : undefined;
+}
+
+/** A value for messages. Lists and objects are not shown: they may be nested deeper than anything can print. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'none';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (!isObject(value)) return printable(shorten(JSON.stringify(value), LONGEST_VALUE));
+  const keys = Object.keys(value);
+  return keys.length === 0 ? 'an object without keys' : `an object of ${listed(keys)}`;
+}
+
+/** Names in one phrase; of many only the first. */
+export function listed(names: readonly string[]): string {
+  const first = names.slice(0, MOST_NAMES).map(name => printable(shorten(name, LONGEST_VALUE)));
+  const others = names.length - first.length;
+  const all = others === 0 ? first : [...first, countOf(others, ['other', 'others'])];
+  return all.length === 1 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
+}
+
+function connectionsOf(value: unknown): number {
+  const isInRange = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_CONNECTIONS;
+  if (isInRange) return value;
+  throw unfit('connections', `a whole number from 1 to ${MOST_CONNECTIONS}`, value);
+}
+
+function databaseOf(fields: unknown): AllottedDatabase {
+  if (!isObject(fields)) throw unfit('database', 'an object with an engine', fields);
+  const optional = (key: string): string | undefined => {
+    const value = own(fields, key);
+    return value === undefined ? undefined : textOf(`database.${key}`, value);
+  };
+  const engine = textOf('database.engine', own(fields, 'engine'));
+  return { engine, engineVersion: optional('engineVersion'), instanceClass: optional('instanceClass') };
+}
+
+function endpointOf(value: unknown): Endpoint | undefined {
+  if (value === undefined || value === 'writer' || value === 'reader') return value;
+  throw unfit('endpoint', '"writer" or "reader"', value);
+}
+
+function dayOf(value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && isCalendarDate(value))) return value;
+  throw unfit('validUntil', 'a day such as "2027-06-30"', value);
+}
+
+function textOf(what: string, value: unknown): string {
+  if (isText(value)) return value;
+  throw unfit(what, 'a text of at least one character', value);
+}
+
+function unfit(what: string, allowed: string, got: unknown): AllotmentFault {
+  return new AllotmentFault(`${what} must be ${allowed}, got ${shown(got)}: ${WAY_OUT}`);
+}

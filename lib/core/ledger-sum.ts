@@ -1,0 +1,57 @@
+import type { ConsumerFacts, Pool } from './consumer';
+import type { DatabaseFacts } from './database';
+import { ledgerConsumer } from './demand';
+import { minimumPool } from './derivation';
+import type { LedgerBudget, LedgerConsumer } from './ledger';
+import type { ScenarioSum } from './scenario-sum';
+import { isKnownSupply } from './supply';
+
+/** The sum itself, without what was found about it. */
+export type LedgerSum = Omit<LedgerBudget, 'findings' | 'scenarios'>;
+
+/** The sum of one scenario, line by line, with the pools as granted. */
+export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: ReadonlyMap<string, Pool>): LedgerSum {
+  const consumers = facts.consumers.map(consumer => ledgerConsumer(consumer, poolOf(consumer, pools)));
+  const demand = total(consumers.map(consumer => consumer.demand));
+  return {
+    path: facts.path,
+    name: facts.name,
+    ...(facts.part && { endpoint: facts.part.endpoint }),
+    database: databaseOf(supply.database, member?.name ?? supply.database.name),
+    ceiling: {
+      maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
+      basis: supply.ceiling.basis,
+      source: supply.ceiling.source,
+    },
+    reserve: supply.reserve.map(({ name, connections }) => ({ name, connections })),
+    usable: supply.usable ?? null,
+    consumers,
+    demand,
+    steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),
+    headroom: supply.usable === undefined || demand === null ? null : supply.usable - demand,
+  };
+}
+
+/** Demand of all consumers that are known: a lower bound of the whole. */
+export function knownDemand({ consumers }: Pick<LedgerSum, 'consumers'>): number {
+  return consumers.reduce((sum, { demand }) => sum + (demand ?? 0), 0);
+}
+
+function poolOf(consumer: ConsumerFacts, pools: ReadonlyMap<string, Pool>): Pool {
+  return pools.get(consumer.path) ?? minimumPool(consumer.pool);
+}
+
+/** Absent rather than undefined, because the ledger is JSON. */
+function databaseOf({ engine, engineVersion, instanceClass }: DatabaseFacts, name: string | undefined): LedgerBudget['database'] {
+  return {
+    ...(name === undefined ? {} : { name }),
+    engine,
+    ...(engineVersion === undefined ? {} : { engineVersion }),
+    ...(instanceClass === undefined ? {} : { instanceClass }),
+  };
+}
+
+/** Unknown as soon as one part is. */
+function total(parts: readonly LedgerConsumer['demand'][]): number | null {
+  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}

@@ -1,0 +1,49 @@
+import type { Pool } from './consumer';
+import { leftAtMinimum } from './derivation';
+import type { Finding, Severity } from './finding';
+import { ledgerSum } from './ledger-sum';
+import { overBudgetMessage } from './over-budget-message';
+import { remediesFor } from './remedies';
+import { describeRemedy } from './remedy';
+import type { ScenarioLevel } from './scenario';
+import { isFailover } from './scenario';
+import type { ScenarioSum } from './scenario-sum';
+import { isKnownSupply } from './supply';
+
+/** Every scenario that does not fit although it must or should, with the sum of that moment and the ways out. */
+export function overBudgetFindings(sums: readonly ScenarioSum[], pools: ReadonlyMap<string, Pool>): Finding[] {
+  const usual = sums.filter(({ scenario }) => !isFailover(scenario));
+  const told = [...gravest(usual), ...sums.filter(({ scenario }) => isFailover(scenario))];
+  return told.flatMap(sum => overBudgetFinding(sum, pools));
+}
+
+/** Each moment asks for more than the one before, so of those that must fit the last one says it all, and of those that should. */
+function gravest(sums: readonly ScenarioSum[]): ScenarioSum[] {
+  const must = sums.filter(({ level }) => level === 'must').at(-1);
+  const should = sums.filter(({ level }) => level === 'should').at(-1);
+  return [must, should].filter(sum => sum !== undefined);
+}
+
+function overBudgetFinding(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): Finding[] {
+  const severity = severityOf(sum.level);
+  const message = overBudgetMessage(ledgerSum(sum, pools), sum.scenario);
+  if (severity === undefined || message === undefined) return [];
+  const rule = isFailover(sum.scenario) ? 'failover-over-budget' : 'over-budget';
+  return [{ rule, severity, path: sum.facts.path, message, remedies: remediesOf(sum) }];
+}
+
+function severityOf(level: ScenarioLevel): Severity | undefined {
+  if (level === 'shown') return undefined;
+  return level === 'must' ? 'error' : 'warning';
+}
+
+function remediesOf(sum: ScenarioSum): string[] {
+  const { facts, supply, level, scenario } = sum;
+  if (!isKnownSupply(supply)) return [];
+  const left = leftAtMinimum(supply.usable, facts.consumers);
+  // Only pools that were derived for other moments can be too large here and fit at their minimum.
+  if (level === 'should' && left !== undefined && left >= 0) {
+    return [`let ${scenario} be a scenario that must fit, so that the derived pools are made for it`];
+  }
+  return remediesFor(facts, supply).map(describeRemedy);
+}

@@ -1,0 +1,64 @@
+import type { BudgetFacts } from './budget';
+import type { Ceiling, CeilingPolicy } from './ceiling';
+import { ceilingOf, lowestCeiling } from './ceiling';
+import type { MemberFacts } from './cluster';
+import type { DatabaseFacts } from './database';
+import { engineFamily } from './engine';
+import type { Finding } from './finding';
+import { RULES } from './finding';
+import { printable } from './text';
+
+/** Readers that admit less than the writer whose pools a failover would bring them. */
+export function readersBelowWriter(path: string, members: readonly MemberFacts[], policy: CeilingPolicy): Finding[] {
+  const writer = members.find(({ role }) => role === 'writer');
+  const most = writer && ceilingOfMember(writer, policy);
+  if (writer === undefined || most === undefined || most.basis === 'unknown') return [];
+  return members.flatMap(reader => {
+    const least = ceilingOfMember(reader, policy);
+    if (reader === writer || least.basis === 'unknown' || least.maxConnections >= most.maxConnections) return [];
+    const message =
+      `${described(reader)} admits ${least.maxConnections} connections, ${described(writer)} ${most.maxConnections}: ` +
+      'when a failover promotes it, the pools of the writer come to it';
+    return [finding(path, message, [`give ${printable(reader.name)} the class of ${printable(writer.name)}`])];
+  });
+}
+
+/**
+ * Read replicas of PostgreSQL that take over a higher limit from their primary than their class would have.
+ *
+ * RDS raises `max_connections` of a replica to that of its source:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.html.
+ */
+export function inheritedCeilings({ path, databases, ceiling: policy }: BudgetFacts): Finding[] {
+  const findings = databases.flatMap(database => inheritedCeiling(path, database, policy));
+  return findings.slice(0, 1);
+}
+
+function inheritedCeiling(path: string, database: DatabaseFacts, policy: CeilingPolicy): Finding[] {
+  const { primary, instanceClass = 'its class' } = database;
+  if (primary === undefined || primary.databases.length === 0 || engineFamily(database.engine) !== 'postgres') return [];
+  const own = ceilingOf(database, policy);
+  const inherited = lowestCeiling(primary.databases.map(each => ceilingOf(each, { kind: 'estimated' })));
+  if (own.basis === 'unknown' || inherited.basis === 'unknown' || own.maxConnections >= inherited.maxConnections) return [];
+  const message =
+    `the read replica gets max_connections ${inherited.maxConnections} from its primary ${printable(primary.name)}, ` +
+    `but ${printable(instanceClass)} is meant for ${own.maxConnections}: that is what is counted`;
+  return [finding(path, message, [classRemedy(primary.databases)])];
+}
+
+function classRemedy([primary]: readonly DatabaseFacts[]): string {
+  return `give the replica the class of its primary${primary?.instanceClass === undefined ? '' : `, ${printable(primary.instanceClass)}`}`;
+}
+
+function ceilingOfMember({ databases }: MemberFacts, policy: CeilingPolicy): Ceiling {
+  return lowestCeiling(databases.map(database => ceilingOf(database, policy)));
+}
+
+function described({ name, databases }: MemberFacts): string {
+  const classes = [...new Set(databases.map(({ instanceClass }) => instanceClass ?? 'class not stated'))];
+  return `${printable(name)} (${classes.map(printable).join(' or ')})`;
+}
+
+function finding(path: string, message: string, remedies: readonly string[]): Finding {
+  return { rule: 'replica-below-writer', severity: RULES['replica-below-writer'], path, message, remedies };
+}

@@ -1,0 +1,56 @@
+import type { BudgetFacts, ClusterPart } from './budget';
+import type { MemberFacts } from './cluster';
+import type { ScenarioId, ScenarioLevel } from './scenario';
+import { inScenario, isFailover, levelOf, SCENARIOS } from './scenario';
+import type { Supply } from './supply';
+import { supplyOf } from './supply';
+
+/** What one moment asks of the server that serves it then. */
+export interface ScenarioSum {
+  readonly scenario: ScenarioId;
+  readonly level: ScenarioLevel;
+  /** The budget's facts as they are at that moment: its servers, its consumers with their copies. */
+  readonly facts: BudgetFacts;
+  readonly supply: Supply;
+  /** The member of a cluster whose supply it is; undefined for a single server. */
+  readonly member: MemberFacts | undefined;
+}
+
+/** A server and everybody who comes to it. */
+interface Setting {
+  readonly facts: BudgetFacts;
+  readonly supply: Supply;
+  readonly member: MemberFacts | undefined;
+}
+
+/** Every scenario that the budget knows, in the order in which they are told. */
+export function scenarioSums(facts: BudgetFacts): ScenarioSum[] {
+  const usual = settingOf(facts, facts.part?.members);
+  const afterwards = facts.part?.failover && failoverSetting(facts, facts.part.failover);
+  return SCENARIOS.flatMap(scenario => {
+    const setting = isFailover(scenario) ? afterwards : usual;
+    return setting === undefined ? [] : [scenarioSum(scenario, setting)];
+  });
+}
+
+/** The sums that derived pools have to fit: those that must fit, or else a deployment. */
+export function bindingSums(sums: readonly ScenarioSum[]): ScenarioSum[] {
+  const required = sums.filter(({ level }) => level === 'must');
+  return required.length > 0 ? required : sums.filter(({ scenario }) => scenario === 'deployment');
+}
+
+function settingOf(facts: BudgetFacts, members: readonly MemberFacts[] | undefined): Setting {
+  const supply = supplyOf(facts);
+  return { facts, supply, member: members?.find(({ databases }) => databases.includes(supply.database)) };
+}
+
+/** Whichever member is left: the one that offers least counts. */
+function failoverSetting(facts: BudgetFacts, { survivors, joining }: NonNullable<ClusterPart['failover']>): Setting {
+  const databases = survivors.flatMap(member => member.databases);
+  return settingOf({ ...facts, databases, consumers: [...facts.consumers, ...joining] }, survivors);
+}
+
+function scenarioSum(scenario: ScenarioId, { facts, supply, member }: Setting): ScenarioSum {
+  const consumers = facts.consumers.map(consumer => inScenario(consumer, scenario));
+  return { scenario, level: levelOf(scenario, facts.scenarios), facts: { ...facts, consumers }, supply, member };
+}

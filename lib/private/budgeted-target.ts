@@ -1,0 +1,133 @@
+import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
+import type { IConstruct } from 'constructs';
+import type { BudgetFacts } from '../core/budget';
+import type { CeilingPolicy } from '../core/ceiling';
+import type { ClusterFacts, Endpoint } from '../core/cluster';
+import type { ConsumerFacts } from '../core/consumer';
+import type { Finding } from '../core/finding';
+import type { LedgerBudget } from '../core/ledger';
+import type { ReservePolicy } from '../core/reserve';
+import type { ScenarioPolicy } from '../core/scenario';
+import { claimDatabase, markDatabase, memberPlan, planOf } from './database-marks';
+import { membersAmong, membersNow } from './db-cluster';
+import { clusterHolder, instanceHolder } from './parameter-holder';
+import type { ParameterHolder } from './parameter-holder';
+import { confirmPinned, confirmPinnedMembers } from './pinned-confirmation';
+import { pinParameter } from './pinned-parameter';
+import type { ResolvedTemplates } from './resolved-templates';
+import { ownerOf } from './resource-owner';
+import type { TargetCluster, TargetDatabase } from './target-database';
+
+/** A budget as its database sees it. */
+export interface TargetUser {
+  readonly budget: IConstruct;
+  readonly ceiling: CeilingPolicy;
+  /** The verdicts; undefined while the tree is being read for them. */
+  ledgers(): readonly LedgerBudget[] | undefined;
+  isReading(): boolean;
+}
+
+/**
+ * Takes a database for a budget: nobody else may share it out, its limit is pinned where that is asked for, and it carries the plan.
+ *
+ * @throws when the database has a budget, or its limit cannot be pinned
+ */
+export function takeTarget(target: TargetDatabase, user: TargetUser): void {
+  claimDatabase(user.budget, target.resource);
+  target.claim?.(user.budget);
+  if (user.ceiling.kind === 'pinned') pin(target, user);
+  mark(target, user);
+}
+
+/** What a budget knows beside its database. */
+export interface BudgetTerms {
+  readonly path: string;
+  readonly name: string;
+  readonly ceiling: CeilingPolicy;
+  readonly reserve: ReservePolicy;
+  readonly scenarios: ScenarioPolicy | undefined;
+  readonly running: number | undefined;
+  readonly consumers: Readonly<Record<Endpoint, readonly ConsumerFacts[]>>;
+  readonly findings: readonly Finding[];
+}
+
+/** Everything that the budget is judged by, read off the templates. */
+export function targetFacts(
+  target: TargetDatabase,
+  terms: BudgetTerms,
+  templates: ResolvedTemplates,
+): BudgetFacts | ClusterFacts {
+  const { path, consumers } = terms;
+  if (target.kind === 'cluster') {
+    const confirmed = confirmPinnedMembers(path, terms.ceiling, target.members(templates), sharedGroups(target, templates));
+    const findings = [...confirmed.findings, ...terms.findings];
+    return { ...terms, members: confirmed.servers, ceiling: confirmed.ceiling, findings };
+  }
+  const confirmed = confirmPinned(path, terms.ceiling, target.databases(templates));
+  const findings = [...confirmed.findings, ...terms.findings];
+  return { ...terms, databases: confirmed.servers, ceiling: confirmed.ceiling, findings, consumers: consumers.writer };
+}
+
+function pin(target: TargetDatabase, user: TargetUser): void {
+  if (!target.resource) {
+    throw new Error(
+      'MaxConnections.pinned() writes to a database of this app, got one from outside: state its limit with MaxConnections.of(…)',
+    );
+  }
+  const { engine, engineName } = target;
+  for (const { member, ...holders } of holdersOf(target)) {
+    pinParameter({
+      owner: user.budget,
+      ...holders,
+      engine,
+      engineName,
+      value: () => limitOf(user.ledgers() ?? [], member),
+      isReading: () => user.isReading(),
+    });
+  }
+}
+
+/**
+ * Where the limit is written: to the instance, to each member of an Aurora cluster, whose own group overrides the cluster's, and
+ * to a Multi-AZ DB cluster as a whole, whose members have no groups of their own.
+ */
+function holdersOf(target: TargetDatabase): { holder: ParameterHolder; cluster?: ParameterHolder; member?: string }[] {
+  if (target.kind === 'server') return target.resource ? [{ holder: instanceHolder(target.resource) }] : [];
+  const cluster = target.resource;
+  if (!cluster) return [];
+  const members = membersNow(cluster);
+  const ofCluster = clusterHolder(cluster);
+  if (members.length === 0) return [{ holder: ofCluster }];
+  return members.map(instance => ({ holder: instanceHolder(instance), cluster: ofCluster, member: ownerOf(instance).node.path }));
+}
+
+function limitOf(ledgers: readonly LedgerBudget[], member: string | undefined): number | undefined {
+  if (member === undefined) return ledgers[0]?.ceiling.maxConnections ?? undefined;
+  return memberPlan(ledgers, member)?.ceiling ?? undefined;
+}
+
+/** Members that use the same parameter group, as paths. */
+function sharedGroups({ resource }: TargetCluster, { instances }: ResolvedTemplates): string[][] {
+  const byGroup = new Map<unknown, string[]>();
+  for (const instance of resource ? membersAmong(resource, instances) : []) {
+    const { group } = instanceHolder(instance);
+    if (group) byGroup.set(group, [...(byGroup.get(group) ?? []), ownerOf(instance).node.path]);
+  }
+  return [...byGroup.values()].filter(paths => paths.length > 1);
+}
+
+function mark(target: TargetDatabase, user: TargetUser): void {
+  if (!target.resource) return;
+  markDatabase(target.resource, () => {
+    const [ledger] = user.ledgers() ?? [];
+    return ledger && planOf(ledger);
+  });
+  if (target.kind === 'cluster') markMembers(target.resource, user);
+}
+
+function markMembers(cluster: CfnDBCluster, user: TargetUser): void {
+  for (const instance of membersNow(cluster)) {
+    const { path } = ownerOf(instance).node;
+    markDatabase(instance, () => memberPlan(user.ledgers() ?? [], path));
+  }
+}

@@ -1,0 +1,76 @@
+import type { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from '../cluster-attributes';
+import type { Endpoint, MemberFacts } from '../core/cluster';
+import type { DatabaseFacts } from '../core/database';
+import { MOST_CONNECTIONS } from '../core/numbers';
+import { requireNumber, requireText } from './require';
+
+/** CloudFormation's and the console's default: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
+const DEFAULT_TIER = 1;
+
+/**
+ * The members of a cluster as they are stated.
+ *
+ * @throws when a number is out of range, a name is taken twice, or a Serverless v2 member has no capacity
+ */
+export function declaredMembers(cluster: DatabaseClusterTargetAttributes): MemberFacts[] {
+  const label = cluster.clusterIdentifier ?? 'the cluster';
+  requireText('clusterIdentifier', label, 'name the cluster, or leave it out');
+  const readers = cluster.readers ?? [];
+  const members = [
+    member(cluster, cluster.writer, 'writer', cluster.writer.name ?? 'writer'),
+    ...readers.map((reader, index) => member(cluster, reader, 'reader', reader.name ?? `reader ${index + 1}`)),
+  ];
+  requireDistinct(members, label);
+  return members;
+}
+
+function member(
+  cluster: DatabaseClusterTargetAttributes,
+  attributes: ClusterMemberAttributes,
+  role: Endpoint,
+  name: string,
+): MemberFacts {
+  requireText('name of a member', name, 'name the member, or leave it out');
+  const { promotionTier = DEFAULT_TIER } = attributes;
+  requireNumber(`promotionTier of ${name}`, promotionTier, { min: 0, max: 15 });
+  const path = `${cluster.clusterIdentifier ?? 'the cluster'}/${name}`;
+  return { path, name, role, isCertain: true, promotionTier, databases: [database(cluster, attributes, name)] };
+}
+
+function database(cluster: DatabaseClusterTargetAttributes, attributes: ClusterMemberAttributes, name: string): DatabaseFacts {
+  const { instanceType, maxConnections } = attributes;
+  const { writeForwardingPercent = 0 } = cluster;
+  requireNumber('writeForwardingPercent', writeForwardingPercent, { min: 0, max: 100 });
+  return {
+    engine: cluster.engine.engineType,
+    engineVersion: cluster.engine.engineVersion?.fullVersion,
+    instanceClass: `db.${instanceType?.toString() ?? 'serverless'}`,
+    ...(instanceType === undefined && { serverless: capacityOf(cluster, name) }),
+    ...(maxConnections !== undefined && { parameter: statedLimit(maxConnections, name) }),
+    ...(writeForwardingPercent > 0 && { writeForwardingPercent }),
+  };
+}
+
+function statedLimit(maxConnections: number, name: string): DatabaseFacts['parameter'] {
+  requireNumber(`maxConnections of ${name}`, maxConnections, { min: 1, max: MOST_CONNECTIONS });
+  return { text: String(maxConnections), where: `the parameter group of ${name}, as stated` };
+}
+
+function capacityOf(cluster: DatabaseClusterTargetAttributes, name: string): DatabaseFacts['serverless'] {
+  const { serverlessV2MinCapacity: minAcu, serverlessV2MaxCapacity: maxAcu } = cluster;
+  if (minAcu === undefined || maxAcu === undefined) {
+    throw new Error(
+      `${name} has no instanceType, so it is Serverless v2 and needs serverlessV2MinCapacity and serverlessV2MaxCapacity, ` +
+        `got ${String(minAcu)} and ${String(maxAcu)}: state both, or the instance type`,
+    );
+  }
+  requireNumber('serverlessV2MaxCapacity', maxAcu, { min: 1, max: 256, whole: false });
+  requireNumber('serverlessV2MinCapacity', minAcu, { min: 0, max: maxAcu, whole: false });
+  return { minAcu, maxAcu };
+}
+
+function requireDistinct(members: readonly MemberFacts[], label: string): void {
+  const names = members.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`members of ${label} must have different names, got ${twice} twice: rename one`);
+}

@@ -1,0 +1,80 @@
+import type { CeilingPolicy } from '../core/ceiling';
+import type { MemberFacts } from '../core/cluster';
+import type { DatabaseFacts } from '../core/database';
+import { RULES } from '../core/finding';
+import type { Finding } from '../core/finding';
+import { printable } from '../core/text';
+
+/** Stands in the parameter group while the verdict that decides the number is being computed. */
+export const PINNED_BY_BUDGET = 'pinned by the connection budget';
+
+/** What is left of a wish to pin once the templates are read. */
+export interface Confirmed<Server> {
+  readonly servers: readonly Server[];
+  readonly ceiling: CeilingPolicy;
+  readonly findings: readonly Finding[];
+}
+
+/** Trusts a pinned limit only where the parameter group that the instance ends up with holds it. */
+export function confirmPinned(path: string, ceiling: CeilingPolicy, servers: readonly DatabaseFacts[]): Confirmed<DatabaseFacts> {
+  if (ceiling.kind !== 'pinned') return { servers, ceiling, findings: [] };
+  const strayed = servers.find(server => !isPinned(server));
+  if (!strayed) return { servers: servers.map(withoutPin), ceiling, findings: [] };
+  return { servers, ceiling: { kind: 'estimated' }, findings: [notPinned(path, 'the instance', strayed)] };
+}
+
+/**
+ * The same for the members of a cluster.
+ *
+ * Members that share a parameter group share its limit, and with it the lowest that any of them would have.
+ *
+ * @param sharing paths of the members that use the same parameter group, for every group
+ */
+export function confirmPinnedMembers(
+  path: string,
+  ceiling: CeilingPolicy,
+  servers: readonly MemberFacts[],
+  sharing: readonly (readonly string[])[],
+): Confirmed<MemberFacts> {
+  if (ceiling.kind !== 'pinned') return { servers, ceiling, findings: [] };
+  for (const { name, databases } of servers) {
+    const strayed = databases.find(database => !isPinned(database));
+    if (strayed)
+      return { servers: servers.map(unpinned), ceiling: { kind: 'estimated' }, findings: [notPinned(path, name, strayed)] };
+  }
+  return { servers: servers.map(member => unpinned(withShared(member, servers, sharing))), ceiling, findings: [] };
+}
+
+/** A server as it would be if its limit were not pinned. */
+export function withoutPin(server: DatabaseFacts): DatabaseFacts {
+  if (!isPinned(server)) return server;
+  const { parameter: _pinned, ...database } = server;
+  return database;
+}
+
+function isPinned({ parameter }: DatabaseFacts): boolean {
+  return parameter?.text === PINNED_BY_BUDGET;
+}
+
+function unpinned(member: MemberFacts): MemberFacts {
+  return { ...member, databases: member.databases.map(withoutPin) };
+}
+
+function withShared(member: MemberFacts, members: readonly MemberFacts[], sharing: readonly (readonly string[])[]): MemberFacts {
+  const group = sharing.find(paths => paths.includes(member.path));
+  if (group === undefined) return member;
+  return { ...member, databases: members.filter(({ path }) => group.includes(path)).flatMap(({ databases }) => databases) };
+}
+
+function notPinned(path: string, server: string, { parameter, obstacle }: DatabaseFacts): Finding {
+  const found = parameter
+    ? `${parameter.where} sets ${printable(parameter.text)}`
+    : (obstacle ?? 'its parameter group does not set the limit');
+  return {
+    rule: 'conflicting-setting',
+    severity: RULES['conflicting-setting'],
+    path,
+    message: `${path} pins the connection limit, but ${printable(server)} does not end up with it: ${found}`,
+    remedies: ['leave the parameter group as the budget found it', 'budget with what it says by MaxConnections.estimated()'],
+  };
+}

@@ -1,0 +1,85 @@
+import type { Endpoint } from '../core/cluster';
+import type { ConsumerFacts } from '../core/consumer';
+import type { Finding } from '../core/finding';
+import { DatabaseEndpoint } from '../database-endpoint';
+import type { EcsConsumer } from './ecs-consumer';
+import { requirePrefix } from './require';
+import type { ResolvedTemplates } from './resolved-templates';
+import type { TargetDatabase } from './target-database';
+
+/** A consumer as registered: facts are read when the app is judged. */
+export interface Registration {
+  readonly path: string;
+  readonly name: string;
+  readonly endpoint: DatabaseEndpoint;
+  facts(templates: ResolvedTemplates): { facts: ConsumerFacts; findings: readonly Finding[] };
+  settingFindings(templates: ResolvedTemplates): Finding[];
+}
+
+/** The consumers of one budget, in the order in which they were added. */
+export class Registrations {
+  private readonly byPath = new Map<string, Registration>();
+  /** Prefixes in use, by service. */
+  private readonly prefixes = new WeakMap<object, Set<string>>();
+
+  public constructor(
+    private readonly budgetPath: string,
+    private readonly target: TargetDatabase,
+  ) {}
+
+  public get size(): number {
+    return this.byPath.size;
+  }
+
+  /** @throws when the consumer is there already, or connects to an endpoint that the database does not have */
+  public add(registration: Registration): void {
+    const { path, name, endpoint } = registration;
+    if (this.byPath.has(path)) {
+      throw new Error(
+        `${name} (${path}) is already a consumer of ${this.budgetPath}: add each consumer once, and state all its pools there`,
+      );
+    }
+    if (endpoint === DatabaseEndpoint.READER && this.target.kind !== 'cluster') {
+      throw new Error(
+        `endpoint of ${name} must be WRITER, because the database of ${this.budgetPath} is no cluster, got READER: ` +
+          'give a read replica a budget of its own',
+      );
+    }
+    this.byPath.set(path, registration);
+  }
+
+  /**
+   * The prefix of a consumer's variables.
+   *
+   * @throws when the service has a pool with the same prefix in this budget: its variables would be written twice
+   */
+  public prefixFor({ path, name, resources, options }: EcsConsumer, budgetPrefix: string): string {
+    const byDefault = options.endpoint === DatabaseEndpoint.READER ? `${budgetPrefix}READER_` : budgetPrefix;
+    const prefix = requirePrefix(options.settingsPrefix ?? byDefault);
+    const used = this.prefixes.get(resources.service) ?? new Set();
+    if (used.has(prefix) && !this.byPath.has(path)) {
+      throw new Error(
+        `settingsPrefix of ${name} must differ from that of its other pools, got ${prefix} again: give it one of its own, such as 'BILLING_'`,
+      );
+    }
+    this.prefixes.set(resources.service, used.add(prefix));
+    return prefix;
+  }
+
+  /** Every consumer's facts, by endpoint, and what was found about them. */
+  public read(templates: ResolvedTemplates): { consumers: Record<Endpoint, ConsumerFacts[]>; findings: Finding[] } {
+    const consumers: Record<Endpoint, ConsumerFacts[]> = { writer: [], reader: [] };
+    const findings: Finding[] = [];
+    for (const registration of this.byPath.values()) {
+      const read = registration.facts(templates);
+      consumers[registration.endpoint].push(read.facts);
+      findings.push(...read.findings);
+    }
+    return { consumers, findings };
+  }
+
+  /** Findings that only show once the pools are granted and injected. */
+  public settingFindings(templates: ResolvedTemplates): Finding[] {
+    return [...this.byPath.values()].flatMap(registration => registration.settingFindings(templates));
+  }
+}

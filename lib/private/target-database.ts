@@ -1,0 +1,40 @@
+import type { CfnDBCluster, CfnDBInstance, IEngine } from 'aws-cdk-lib/aws-rds';
+import type { IConstruct } from 'constructs';
+import type { CeilingPolicy } from '../core/ceiling';
+import type { MemberFacts } from '../core/cluster';
+import type { DatabaseFacts, Platform } from '../core/database';
+import type { ReservePolicy } from '../core/reserve';
+import type { ResolvedTemplates } from './resolved-templates';
+
+/** A database as a target describes it to a budget. */
+export type TargetDatabase = TargetServer | TargetCluster;
+
+/** One server. */
+export interface TargetServer extends KnownDatabase {
+  readonly kind: 'server';
+  /** The instance in this app's templates; undefined for one outside. */
+  readonly resource?: CfnDBInstance;
+  /** Every server that it may be. */
+  databases(templates: ResolvedTemplates): DatabaseFacts[];
+}
+
+/** A cluster with its members. */
+export interface TargetCluster extends KnownDatabase {
+  readonly kind: 'cluster';
+  /** The cluster in this app's templates; undefined for one outside. */
+  readonly resource?: CfnDBCluster;
+  members(templates: ResolvedTemplates): MemberFacts[];
+}
+
+interface KnownDatabase {
+  /** Engine as CDK describes it, as far as it is known while constructs are created. */
+  readonly engine: IEngine | undefined;
+  /** Engine name as far as it is known while constructs are created. */
+  readonly engineName: string | undefined;
+  /** Who runs the server; absent for Amazon. */
+  readonly platform?: Platform;
+  /** Takes a database that is no construct for a budget. */
+  readonly claim?: (budget: IConstruct) => void;
+  /** Ceiling and reserve that come with the target, in place of the budget's own. */
+  readonly terms?: { readonly ceiling: CeilingPolicy; readonly reserve: ReservePolicy };
+}
