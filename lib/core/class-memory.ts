@@ -40,8 +40,13 @@ export function sizeOf(database: DatabaseFacts): Maybe<ServerSize> {
 }
 
 /** Memory that an estimate counts on, such as `at least 704 MiB of 1 GiB`. */
-export function memoryInWords({ memoryGib, leastMemory, inferred, maxAcu }: ServerSize): string {
-  const memory = `at least ${wholeMib(leastMemory)} MiB of ${memoryGib} GiB`;
+export function memoryInWords(size: ServerSize): string {
+  return `at least ${wholeMib(size.leastMemory)} MiB of ${nominalInWords(size)}`;
+}
+
+/** Nominal memory, such as `16 GiB` or `4 GiB at 2 ACU`. */
+export function nominalInWords({ memoryGib, inferred, maxAcu }: ServerSize): string {
+  const memory = `${memoryGib} GiB`;
   if (maxAcu !== undefined) return `${memory} at ${maxAcu} ACU`;
   return inferred ? `${memory} inferred from the name` : memory;
 }

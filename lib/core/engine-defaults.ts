@@ -13,6 +13,8 @@ export interface EngineDefault {
   readonly source: string;
   /** Largest nominal memory, in GiB, up to which readings of live servers confirm the estimate: 0 when there are none. */
   readonly validatedUpToGib: number;
+  /** Whether the expression is a lower bound on the whole nominal memory already. */
+  readonly onNominalMemory?: boolean;
 }
 
 /** RDS sets the limit of MySQL and MariaDB to no more than this when it is calculated; a plain number may be larger. */
@@ -60,13 +62,15 @@ const ORACLE: EngineDefault = {
   validatedUpToGib: 0,
 };
 
-// The guide's tip truncates the logarithm, its table rounds it: the whole part is the lower of the two.
+// The guide's tip truncates the logarithm, its table rounds it half up, on the nominal memory: the whole part is the lower of the two,
+// and above none of the table's 74 rows.
 const AURORA_MYSQL: EngineDefault = {
   expression: 'GREATEST({log(DBInstanceClassMemory/805306368)*45},{log(DBInstanceClassMemory/8187281408)*1000})',
   words: 'default of Aurora MySQL with the floor of log2, a lower bound,',
   cap: MOST_CALCULATED_BY_MYSQL,
   source: 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html',
   validatedUpToGib: Infinity,
+  onNominalMemory: true,
 };
 
 const AURORA_POSTGRESQL: EngineDefault = {

@@ -1,11 +1,12 @@
 import type { ServerSize } from './class-memory';
-import { memoryInWords, sizeOf } from './class-memory';
+import { memoryInWords, nominalInWords, sizeOf } from './class-memory';
 import type { DatabaseFacts } from './database';
 import type { EngineFamily } from './engine';
 import type { EngineDefault } from './engine-defaults';
 import { engineDefault, NOT_VALIDATED } from './engine-defaults';
 import { evaluateExpression } from './expression-evaluator';
 import type { Limit } from './limit';
+import { nominalMemory } from './memory';
 import type { Maybe } from './unknown';
 import { isUnknown } from './unknown';
 
@@ -15,9 +16,9 @@ export function estimateOf(database: DatabaseFacts, family: EngineFamily): Maybe
   if (byDefault === undefined) return { unknown: `no default limit of ${family} is known` };
   const size = sizeOf(database);
   if (isUnknown(size)) return size;
-  const maxConnections = defaultOnMemory(byDefault, size.leastMemory);
+  const maxConnections = defaultOnMemory(byDefault, byDefault.onNominalMemory ? nominalMemory(size.memoryGib) : size.leastMemory);
   if (isUnknown(maxConnections)) return maxConnections;
-  if (maxConnections < 1) return { unknown: `the default of ${family} gives nothing on ${memoryInWords(size)}` };
+  if (maxConnections < 1) return { unknown: `the default of ${family} gives nothing on ${memoryOf(byDefault, size)}` };
   return { maxConnections, source: sourceOf(byDefault, size, maxConnections) };
 }
 
@@ -33,7 +34,11 @@ function sourceOf(byDefault: EngineDefault, size: ServerSize, maxConnections: nu
   const exact = isValidated && !size.inferred ? ' (exact)' : '';
   const capped = maxConnections === byDefault.cap ? ` at the ${grouped(byDefault.cap)} cap${exact},` : '';
   const label = isValidated ? '' : `, ${NOT_VALIDATED}`;
-  return `${byDefault.words ?? byDefault.expression}${capped} on ${memoryInWords(size)}${label}`;
+  return `${byDefault.words ?? byDefault.expression}${capped} on ${memoryOf(byDefault, size)}${label}`;
+}
+
+function memoryOf({ onNominalMemory }: EngineDefault, size: ServerSize): string {
+  return onNominalMemory ? nominalInWords(size) : memoryInWords(size);
 }
 
 /** Thousands set apart by a comma, whatever the locale. */

@@ -17,7 +17,7 @@ test.each<[DatabaseFacts, string, number]>([
   [{ engine: 'aurora-postgresql', instanceClass: 'db.r5.large' }, 'published', 1600],
   [{ engine: 'aurora-postgresql', instanceClass: 'db.r7g.large' }, 'estimated', 1704],
   [{ engine: 'aurora-postgresql', instanceClass: 'db.r7g.2xlarge' }, 'estimated', 5000],
-  [{ engine: 'aurora-mysql', instanceClass: 'db.r6id.large' }, 'estimated', 180],
+  [{ engine: 'aurora-mysql', instanceClass: 'db.r6id.large' }, 'estimated', 1000],
   [{ engine: 'aurora-mysql', instanceClass: 'db.r6id.xlarge' }, 'estimated', 2000],
   [{ engine: 'aurora-mysql', instanceClass: 'db.r6id.12xlarge' }, 'estimated', 5000],
   [{ engine: 'aurora-mysql', instanceClass: 'db.t4g.small' }, 'estimated', 45],
@@ -62,6 +62,6 @@ describe.each(['aurora-postgresql', 'aurora-mysql'])('%s', engine => {
 
 test('a class that leaves Aurora MySQL nothing is unknown', () => {
   expect(limit({ engine: 'aurora-mysql', instanceClass: 'db.t3.micro' })).toEqual({
-    unknown: 'the default of aurora-mysql gives nothing on at least 704 MiB of 1 GiB',
+    unknown: 'the default of aurora-mysql gives nothing on 1 GiB',
   });
 });

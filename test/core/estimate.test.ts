@@ -105,12 +105,7 @@ describe('the source of an estimate', () => {
       'db.r5.12xlarge.tpc2.mem2x',
       'LEAST({DBInstanceClassMemory/9531392},5000) at the 5,000 cap, on at least 764488 MiB of 768 GiB inferred from the name',
     ],
-    [
-      'aurora-mysql',
-      undefined,
-      'db.r6id.xlarge',
-      'default of Aurora MySQL with the floor of log2, a lower bound, on at least 31432 MiB of 32 GiB',
-    ],
+    ['aurora-mysql', undefined, 'db.r6id.xlarge', 'default of Aurora MySQL with the floor of log2, a lower bound, on 32 GiB'],
   ])('of %s %s on %s says on what it stands', (engine, engineVersion, instanceClass, source) => {
     expect(limitOf(engine, engineVersion, instanceClass)).toMatchObject({ source });
   });

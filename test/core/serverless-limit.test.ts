@@ -49,28 +49,10 @@ describe('between the rows', () => {
     ['aurora-postgresql', 1, 12, 2515, `min(5000, floor(211.45 x 12 - 22.4)), ${line}`],
     ['aurora-postgresql', 1, 23.5, 4946, `min(5000, floor(211.45 x 23.5 - 22.4)), ${line}`],
     ['aurora-postgresql', 1, 24, 5000, `min(5000, floor(211.45 x 24 - 22.4)), ${line}`],
-    ['aurora-mysql', 0.5, 1.5, 90, `no less than the row of 1 ACU, ${PAGE}`],
-    [
-      'aurora-mysql',
-      0.5,
-      2,
-      90,
-      'default of Aurora MySQL with the floor of log2, a lower bound, on at least 3544 MiB of 4 GiB at 2 ACU',
-    ],
-    [
-      'aurora-mysql',
-      0.5,
-      3.5,
-      135,
-      'default of Aurora MySQL with the floor of log2, a lower bound, on at least 6532 MiB of 7 GiB at 3.5 ACU',
-    ],
-    [
-      'aurora-mysql',
-      0.5,
-      8.5,
-      1000,
-      'default of Aurora MySQL with the floor of log2, a lower bound, on at least 16492 MiB of 17 GiB at 8.5 ACU',
-    ],
+    ['aurora-mysql', 0.5, 1.25, 90, `no less than the row of 1 ACU, ${PAGE}`],
+    ['aurora-mysql', 0.5, 2, 90, 'default of Aurora MySQL with the floor of log2, a lower bound, on 4 GiB at 2 ACU'],
+    ['aurora-mysql', 0.5, 3.5, 135, 'default of Aurora MySQL with the floor of log2, a lower bound, on 7 GiB at 3.5 ACU'],
+    ['aurora-mysql', 0.5, 8.5, 1000, 'default of Aurora MySQL with the floor of log2, a lower bound, on 17 GiB at 8.5 ACU'],
     ['aurora-mysql', 0.5, 224, 6000, `no less than the row of 192 ACU, ${PAGE}`],
   ])('%s from %d to %d ACU admits %d: %s', (engine, minAcu, maxAcu, maxConnections, source) => {
     expect(ceiling(engine, minAcu, maxAcu)).toEqual({ basis: 'estimated', maxConnections, source });
