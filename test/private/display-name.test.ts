@@ -14,6 +14,7 @@ test.each([
   ['Orders/Api', 'Orders/Api'],
   ['Budget', 'Budget'],
   ['Service/Budget', 'Service'],
+  ['Service', 'Shop/Service'],
 ])('%s is called %s', (path, name) => {
   expect(displayName(at(path))).toBe(name);
 });
