@@ -105,7 +105,7 @@ function auroraMembers(cluster: Place, logicalId: string, options: DbClusterOpti
 
 function withoutMembers(cluster: Place): MemberFacts {
   const none = {
-    obstacle: `${printable(cluster.where)} has no DB instance in this app: add one to the app, or state its members`,
+    obstacle: `${printable(cluster.where)} has no DB instance in this app: add one to the app, or state its members with DatabaseTarget.fromClusterAttributes`,
   };
   const reasons = modes(cluster).map(mode => (mode.obstacle === undefined ? none : mode));
   return soleWriter(

@@ -20,7 +20,7 @@ export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | und
 
 /** Every server that the template allows the instance to be. */
 export function instanceFacts(instance: CfnDBInstance, templates: ResolvedTemplates): DatabaseFacts[] {
-  return readInstance(instance, templates, [instance]).map(withPrimaryUnpinned);
+  return readInstance(instance, templates, [instance]).map(facts => withPrimary(facts, instance));
 }
 
 /** @param chain the replicas on the way here, so that one that copies itself ends somewhere */
@@ -61,8 +61,14 @@ function sourceInOtherStack(
   return { name: ownerOf(source).node.path, databases: readInstance(source, templates, [...chain, source]) };
 }
 
-/** What the primary's own budget pins is not known while this one is read; what it would have by default is. */
-function withPrimaryUnpinned(facts: DatabaseFacts): DatabaseFacts {
+/**
+ * The primary under the name by which its owner knows it.
+ *
+ * What its own budget pins is not known while this one is read; what it would have by default is.
+ */
+function withPrimary(facts: DatabaseFacts, replica: CfnDBInstance): DatabaseFacts {
   if (facts.primary === undefined) return facts;
-  return { ...facts, primary: { ...facts.primary, databases: facts.primary.databases.map(withoutPin) } };
+  const source = referenced(replica.sourceDbInstanceIdentifier);
+  const name = isResource(source, 'AWS::RDS::DBInstance') ? ownerOf(source).node.path : facts.primary.name;
+  return { ...facts, primary: { name, databases: facts.primary.databases.map(withoutPin) } };
 }

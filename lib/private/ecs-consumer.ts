@@ -14,6 +14,7 @@ import type { EcsServiceConsumerOptions } from '../consumer-options';
 import { DatabaseEndpoint } from '../database-endpoint';
 import { PoolSizing } from '../pool-sizing';
 import { isResource, referenced } from './cfn-resource';
+import { declareProcesses, processesDeclaredFor } from './declared-processes';
 import { displayName } from './display-name';
 import { checkEcsOptions } from './ecs-options';
 import { requireText } from './require';
@@ -81,6 +82,7 @@ export function ecsConsumer(service: IConstruct, options: EcsServiceConsumerOpti
   const serviceName = requireText('name', options.name ?? displayName(owner), 'name the consumer');
   const [path, name] = poolIdentity(owner.node.path, serviceName, options);
   const processesVariable = options.server ? options.server._variable() : options.client._facts().processesVariable;
+  declareProcesses(resources.taskDefinition ?? resources.service, options.containers, options.processes);
   return { path, name, serviceName, resources, options, processesVariable };
 }
 
@@ -137,7 +139,8 @@ function processesPerTask(consumer: EcsConsumer, templates: ResolvedTemplates): 
   if (!taskDefinition || !template) return statedProcesses(consumer);
   const selected = selectContainers(readContainers(template, logicalIdOf(taskDefinition)), options.containers);
   if (isUnknown(selected)) return { unknown: `${selected.unknown} (task definition of ${name})` };
-  if (options.processes !== undefined) return declaredProcesses(consumer, selected, options.processes);
+  const declared = processesDeclaredFor(taskDefinition, options.containers);
+  if (declared !== undefined) return declaredProcesses(consumer, selected, declared);
   return processesVariable === undefined ? selected.length : processesOf(selected, processesVariable);
 }
 
@@ -169,7 +172,8 @@ function commandConflicts({ options, resources, processesVariable, name, path }:
   });
 }
 
-function statedProcesses({ options, name }: EcsConsumer): Maybe<number> {
-  if (options.processes !== undefined) return options.processes * (options.containers?.length ?? 1);
+function statedProcesses({ resources, options, name }: EcsConsumer): Maybe<number> {
+  const declared = processesDeclaredFor(resources.taskDefinition ?? resources.service, options.containers);
+  if (declared !== undefined) return declared * (options.containers?.length ?? 1);
   return { unknown: `processes of ${name} cannot be read, because its task definition is not in this app: state processes` };
 }
