@@ -49,7 +49,8 @@ export interface ConnectionBudgetProps {
   readonly maxConnections?: MaxConnections;
 
   /**
-   * What the live server admits today, from 1 to 262143: what `SHOW max_connections` prints there.
+   * What the live server admits today, from 1 to 262143: what `SHOW max_connections` prints there. Of a cluster it is the writer's number,
+   * which members of the same class have too.
    *
    * Where the ceiling of this app only takes effect with a restart (a static parameter, the largest capacity of Aurora Serverless v2),
    * the lower of both is counted until then, and `ceiling-needs-reboot` says so.

@@ -34,7 +34,7 @@ export interface ClusterFacts {
   readonly reserve: ReservePolicy;
   readonly consumers: Readonly<Record<Endpoint, readonly ConsumerFacts[]>>;
   readonly scenarios?: ScenarioPolicy;
-  /** What `SHOW max_connections` prints today, where it is stated; the same for every member. */
+  /** What the live writer admits today, where it is stated; members of the same class admit as much. */
   readonly running?: number;
   readonly findings: readonly Finding[];
 }

@@ -22,6 +22,8 @@ export interface DatabaseFacts {
   readonly writeForwardingPercent?: number;
   /** The server that a read replica copies; absent for anything else. */
   readonly primary?: PrimaryFacts;
+  /** What the live server admits today, where it is stated for this one of several. */
+  readonly running?: number;
   /** A fact that hides the ceiling whatever else is known, such as a parameter group outside the app. */
   readonly obstacle?: string;
 }

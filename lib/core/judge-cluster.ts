@@ -13,12 +13,22 @@ import { readersBelowWriter } from './replica-below-writer';
  * A failover brings the pools of both endpoints to the member that is promoted, and where no reader is left the reader endpoint
  * names the writer: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html.
  */
-export function judgeCluster(cluster: ClusterFacts): LedgerBudget[] {
+export function judgeCluster(stated: ClusterFacts): LedgerBudget[] {
+  const cluster = { ...stated, members: stated.members.map(member => withRunning(member, stated)) };
   const budgets = [...writerBudget(cluster), ...readerBudget(cluster)];
   const [first, ...others] = judgeTogether(budgets);
   if (first === undefined) return [];
   const ofCluster = [...cluster.findings, ...readersBelowWriter(cluster.path, cluster.members, cluster.ceiling)];
   return [{ ...first, findings: [...ofCluster, ...first.findings] }, ...others];
+}
+
+/** What is stated of the writer holds for the members of its class; others admit another number, which nobody has stated. */
+function withRunning(member: MemberFacts, { members, running }: ClusterFacts): MemberFacts {
+  const writer = members.find(({ role }) => role === 'writer');
+  if (running === undefined || writer === undefined) return member;
+  const isLikeWriter = (database: DatabaseFacts): boolean =>
+    writer.databases.some(({ instanceClass }) => instanceClass === database.instanceClass);
+  return { ...member, databases: member.databases.map(each => (isLikeWriter(each) ? { ...each, running } : each)) };
 }
 
 /** Nothing but a secondary cluster is without a writer, and nothing can write to one. */
@@ -46,7 +56,7 @@ function budgetOf(
   consumers: readonly ConsumerFacts[],
   failover: Failover | undefined,
 ): BudgetFacts {
-  const { path, name, ceiling, reserve, scenarios, running } = cluster;
+  const { path, name, ceiling, reserve, scenarios } = cluster;
   return {
     path: `${path}/${endpoint}`,
     name: `${name} ${endpoint}`,
@@ -56,7 +66,6 @@ function budgetOf(
     consumers,
     findings: [],
     ...(scenarios && { scenarios }),
-    ...(running !== undefined && { running }),
     part: { endpoint, members, ...(failover && { failover }) },
   };
 }

@@ -1,9 +1,9 @@
 import type { BudgetFacts } from './budget';
-import type { Ceiling, CeilingPolicy } from './ceiling';
+import type { Ceiling, CeilingPolicy, KnownCeiling } from './ceiling';
 import { ceilingOf, lowestCeiling } from './ceiling';
 import type { MemberFacts } from './cluster';
 import type { DatabaseFacts } from './database';
-import { engineFamily } from './engine';
+import { engineFamily, limitParameter } from './engine';
 import type { Finding } from './finding';
 import { RULES } from './finding';
 import { printable } from './text';
@@ -19,8 +19,17 @@ export function readersBelowWriter(path: string, members: readonly MemberFacts[]
     const message =
       `${described(reader)} admits ${least.maxConnections} connections, ${described(writer)} ${most.maxConnections}: ` +
       'when a failover promotes it, the pools of the writer come to it';
-    return [finding(path, message, [`give ${printable(reader.name)} the class of ${printable(writer.name)}`])];
+    return [finding(path, message, [readerRemedy(reader, writer, least, most.maxConnections)])];
   });
+}
+
+/** Another class does not raise a limit that a parameter group sets as a plain number. */
+function readerRemedy(reader: MemberFacts, writer: MemberFacts, { basis, maxConnections }: KnownCeiling, wanted: number): string {
+  const set = reader.databases.find(({ parameter }) => parameter?.text.trim() === String(maxConnections));
+  const family = set && engineFamily(set.engine);
+  if (basis !== 'parameter' || set?.parameter === undefined || family === undefined)
+    return `give ${printable(reader.name)} the class of ${printable(writer.name)}`;
+  return `raise ${limitParameter(family) ?? 'the limit'} to ${wanted} in ${printable(set.parameter.where)}`;
 }
 
 /**

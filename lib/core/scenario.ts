@@ -38,7 +38,7 @@ export function isFailover(scenario: ScenarioId): boolean {
 export function inScenario(consumer: ConsumerFacts, scenario: ScenarioId): ConsumerFacts {
   switch (scenario) {
     case 'steady':
-      return { ...consumer, copies: consumer.usualCopies ?? consumer.copies, copiesBecause: '', overlap: NO_OVERLAP };
+      return { ...consumer, ...usualCopies(consumer), overlap: NO_OVERLAP };
     case 'scaled-out':
     case 'member-lost':
       return { ...consumer, overlap: NO_OVERLAP };
@@ -46,6 +46,11 @@ export function inScenario(consumer: ConsumerFacts, scenario: ScenarioId): Consu
     case 'deployment-during-failover':
       return consumer;
   }
+}
+
+/** Why there are so many copies at full scale-out says nothing about the usual ones. */
+function usualCopies({ usualCopies: copies }: ConsumerFacts): Partial<ConsumerFacts> {
+  return copies === undefined ? {} : { copies, copiesBecause: '' };
 }
 
 const NO_OVERLAP = { kind: 'none', reason: '' } as const;

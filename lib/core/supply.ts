@@ -37,7 +37,7 @@ interface Server {
 /** The least that any of the possible servers offers; unknown as soon as one ceiling is. */
 export function supplyOf({ databases, ceiling: policy, reserve, running }: SupplyFacts): Supply {
   if (databases.length === 0) throw new Error('databases must name at least one server, got none: state one, if only its engine');
-  const servers = databases.map(database => serverNow(database, ceilingOf(database, policy), running));
+  const servers = databases.map(database => serverNow(database, ceilingOf(database, policy), database.running ?? running));
   const lowest = lowestCeiling(servers.map(server => server.ceiling));
   const unknown = servers.find(({ ceiling }) => ceiling === lowest && ceiling.basis === 'unknown');
   if (unknown !== undefined) return { ...unknown, reserve: [], usable: undefined };

@@ -70,7 +70,7 @@ describe('a writer and two readers', () => {
         path: 'Stack/Budget',
         message:
           'a (db.r6g.large) admits 300 connections, writer (db.r6g.large) 400: when a failover promotes it, the pools of the writer come to it',
-        remedies: ['give a the class of writer'],
+        remedies: ['raise max_connections to 400 in parameter group of a'],
       },
       expect.objectContaining({ rule: 'replica-below-writer' }),
     ]);
@@ -180,6 +180,23 @@ describe('a cluster without a writer', () => {
     const [writer] = judgeCluster(cluster(readers, { writer: [api] }));
     expect(writer?.findings).toMatchObject([{ rule: 'unknown-ceiling' }]);
     expect(writer?.findings[0]?.message).toContain('Orders has no writer: connect to the reader endpoint');
+  });
+});
+
+describe('a limit that the running writer does not have yet', () => {
+  test('is counted as it runs, for the writer and for members of its class, and for nobody else', () => {
+    const other = member('other', 150);
+    const smaller = { ...other, databases: other.databases.map(each => ({ ...each, instanceClass: 'db.t4g.medium' })) };
+    const ledgers = judgeCluster(
+      cluster([member('writer', 400), member('alike', 400), smaller], { writer: [api] }, { running: 300 }),
+    );
+    const ceilings = ledgers.flatMap(({ servers = [] }) => servers.map(({ name, maxConnections }) => [name, maxConnections]));
+    expect(ceilings).toEqual([
+      ['writer', 300],
+      ['alike', 300],
+      ['other', 150],
+    ]);
+    expect(ledgers[0]?.findings.map(({ rule }) => rule)).toContain('ceiling-needs-reboot');
   });
 });
 
