@@ -1,7 +1,10 @@
+import { Names } from 'aws-cdk-lib';
+import type { DatabaseProxy, ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
+import type { ConnectionPooler } from './connection-pooler';
 import { ConnectionReserve } from './connection-reserve';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
 import type { BudgetFacts } from './core/budget';
@@ -18,8 +21,10 @@ import { Enforcement } from './enforcement';
 import { MaxConnections } from './max-connections';
 import { checkAllotment, StageAllotments } from './private/allotments';
 import { takeTarget, targetFacts } from './private/budgeted-target';
+import type { BudgetTerms } from './private/budgeted-target';
 import { rememberCreation } from './private/creation-trace';
 import type { ConsumerBody } from './private/declared-consumer';
+import { proxiesBeside } from './private/db-proxy';
 import { declaredConsumer, reservedConsumer } from './private/declared-consumer';
 import { displayName } from './private/display-name';
 import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
@@ -27,14 +32,20 @@ import { EcsSettings } from './private/ecs-settings';
 import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
 import type { Registration } from './private/registrations';
 import { Registrations } from './private/registrations';
+import type { PoolerHost } from './private/pooler-host';
 import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import { scenarioPolicy } from './private/scenario-policy';
 import { StageBudgets } from './private/stage-budgets';
 import type { TargetDatabase } from './private/target-database';
+import { ProxyPooler } from './proxy-pooler';
+import type { BudgetedProxyOptions } from './proxy-options';
 import { ledgerText } from './report/ledger-text';
 import type { Scenario } from './scenario';
 import { SettingsDelivery } from './settings-delivery';
+
+/** Below the 1800 seconds after which RDS Proxy closes an idle client, and below the 350 of a Network Load Balancer. */
+const RECYCLE_BEHIND_POOLER = 300;
 
 /** Properties of a `ConnectionBudget`. */
 export interface ConnectionBudgetProps {
@@ -116,6 +127,7 @@ export class ConnectionBudget extends Construct {
   private readonly target: TargetDatabase;
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
+  private readonly poolers: ConnectionPooler[] = [];
 
   /** @throws if a property is out of range, the database has a budget already, or the limit is to be pinned where it cannot be */
   public constructor(scope: Construct, id: string, props: ConnectionBudgetProps) {
@@ -129,7 +141,7 @@ export class ConnectionBudget extends Construct {
     }
     this.target = props.database._database();
     requireNoTerms(props, this.target);
-    this.registrations = new Registrations(this.node.path, this.target);
+    this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target));
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
     this.stageBudgets.add(this);
@@ -186,7 +198,8 @@ export class ConnectionBudget extends Construct {
       delivery: this.props.settingsDelivery ?? SettingsDelivery.ENVIRONMENT,
       engineName: this.target.engineName,
       platform: this.target.platform,
-      ledger: () => this.ledgerWith(consumer.path),
+      line: () => this.lineOf(consumer.path),
+      maxConnections: () => this.ledgerWith(consumer.path)?.ceiling.maxConnections,
       isReading: () => this.stageBudgets.reading,
       prepare: () => this.stageBudgets.prepare(),
     });
@@ -237,6 +250,23 @@ export class ConnectionBudget extends Construct {
     });
   }
 
+  /**
+   * Puts a new RDS Proxy in front of the database, with a `MaxConnectionsPercent` that fits the budget. Add its clients to what is returned.
+   *
+   * @throws when the database is not an instance or a cluster of this app or imported by `fromInstance` or `fromCluster`, or a number is out of range
+   */
+  public addProxy(id: string, options: BudgetedProxyOptions): ProxyPooler {
+    return this.join(ProxyPooler._create(this, id, this.proxyTarget(), options, this.poolerHost()));
+  }
+
+  /**
+   * Counts an RDS Proxy that exists as a construct: its percentage is read when the app is synthesized, and held against the budget.
+   * Add its clients to what is returned.
+   */
+  public useProxy(proxy: DatabaseProxy): ProxyPooler {
+    return this.join(ProxyPooler._wrap(this, `Proxy${Names.nodeUniqueId(proxy.node).slice(-8)}`, proxy, this.poolerHost()));
+  }
+
   /** The itemised sum as the tree stands now. */
   public toString(): string {
     return this.stageBudgets.reading ? this.node.path : ledgerText({ version: 1, budgets: this.ledgers() });
@@ -253,7 +283,7 @@ export class ConnectionBudget extends Construct {
         reserve: this.reservePolicy,
         scenarios: scenarioPolicy(this.props),
         running: this.props.runningMaxConnections,
-        ...this.registrations.read(templates),
+        ...this.readConsumers(templates),
       },
       templates,
     );
@@ -261,7 +291,8 @@ export class ConnectionBudget extends Construct {
 
   /** @internal */
   public _settingFindings(templates: ResolvedTemplates): Finding[] {
-    return this.registrations.settingFindings(templates);
+    const ofPoolers = this.poolers.flatMap(pooler => pooler._settingFindings(templates));
+    return [...this.registrations.settingFindings(templates), ...ofPoolers];
   }
 
   /** @internal */
@@ -301,6 +332,49 @@ export class ConnectionBudget extends Construct {
     return lines?.find(line => line.path === path);
   }
 
+  private readConsumers(templates: ResolvedTemplates): Pick<BudgetTerms, 'consumers' | 'poolers' | 'findings'> {
+    const { consumers, findings } = this.registrations.read(templates);
+    const poolers = this.poolers.map(pooler => pooler._facts(templates));
+    const known = this.poolers.flatMap(pooler => (pooler instanceof ProxyPooler ? [pooler.proxy] : []));
+    const { resource } = this.target;
+    return {
+      consumers,
+      poolers: [...poolers.map(({ facts }) => facts), ...(resource ? proxiesBeside(resource, known, templates) : [])],
+      findings: [...findings, ...poolers.flatMap(pooler => pooler.findings)],
+    };
+  }
+
+  private join<Pooler extends ConnectionPooler>(pooler: Pooler): Pooler {
+    this.poolers.push(pooler);
+    return pooler;
+  }
+
+  private proxyTarget(): ProxyTarget {
+    const target = this.target.proxyTarget?.();
+    if (target) return target;
+    throw new Error(
+      `addProxy needs an L2 database of this app or an imported one, which RDS Proxy can stand in front of, got another at ${this.node.path}: ` +
+        'use DatabaseTarget.fromInstance or fromCluster',
+    );
+  }
+
+  private poolerHost(): PoolerHost {
+    return {
+      budgetPath: this.node.path,
+      prefix: this.prefix,
+      delivery: this.props.settingsDelivery ?? SettingsDelivery.ENVIRONMENT,
+      engineName: this.target.engineName,
+      platform: this.target.platform,
+      recycleSeconds: RECYCLE_BEHIND_POOLER,
+      poolerLedger: path =>
+        this.verdicts()
+          ?.flatMap(({ poolers = [] }) => poolers)
+          .find(pooler => pooler.path === path),
+      isReading: () => this.stageBudgets.reading,
+      prepare: () => this.stageBudgets.prepare(),
+    };
+  }
+
   private declare(name: string, endpoint = DatabaseEndpoint.WRITER, body: ConsumerBody): IBudgetConsumer {
     requireText('name', name, 'name the consumer');
     const path = `${this.node.path}/${name}`;
@@ -314,7 +388,7 @@ export class ConnectionBudget extends Construct {
   }
 
   private emptyProblems(): string[] {
-    if (this.registrations.size > 0) return [];
+    if (this.registrations.size + this.poolers.length > 0) return [];
     return [
       `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer, reserveConnections or allot`,
     ];
@@ -331,4 +405,9 @@ function requireNoTerms(
   throw new Error(
     `${stated[0]} must be left out for an allotment, which is the whole ceiling and has no reserve: ask its owner for another number`,
   );
+}
+
+function readerProblem(path: string, { kind }: TargetDatabase): string | undefined {
+  if (kind === 'cluster') return undefined;
+  return `the database of ${path} is no cluster, got READER: give a read replica a budget of its own`;
 }

@@ -5,6 +5,15 @@ import type { PoolClient } from './pool-client';
 import type { PoolSizing } from './pool-sizing';
 import type { WebServer } from './web-server';
 
+/** A load that you declare: how many requests need a connection, and for how long. */
+export interface ConsumerWorkload {
+  /** Requests per second of all copies together that use a connection, above 0. */
+  readonly requestsPerSecond: number;
+
+  /** How long a request holds its connection, on average: transactions, and what the application does within them. */
+  readonly heldFor: Duration;
+}
+
 /** Options that every consumer has. */
 export interface ConsumerOptions {
   /**
@@ -20,6 +29,13 @@ export interface ConsumerOptions {
    * @default 0
    */
   readonly sideConnections?: number;
+
+  /**
+   * Load behind a pooler: it is held against the pooler's share.
+   *
+   * @default - not declared: the ratio of client pools to share is told, and not judged
+   */
+  readonly workload?: ConsumerWorkload;
 
   /**
    * Endpoint of the cluster that the pool connects to. A database that is no cluster has the writer alone.

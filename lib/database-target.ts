@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type {
   CfnDBCluster,
@@ -58,7 +59,9 @@ export class DatabaseTarget {
    */
   public static fromInstance(instance: IDatabaseInstance): DatabaseTarget {
     const resource = findDbInstance(instance);
-    return resource ? createdInstance(resource, instance.engine) : importedInstance(instance);
+    return resource
+      ? createdInstance(resource, instance.engine, () => ProxyTarget.fromInstance(instance))
+      : importedInstance(instance);
   }
 
   /** An RDS instance of this app, as the L1 construct. */
@@ -74,7 +77,7 @@ export class DatabaseTarget {
    */
   public static fromCluster(cluster: IDatabaseCluster): DatabaseTarget {
     const resource = findDbCluster(cluster);
-    return resource ? createdCluster(resource, cluster.engine) : importedCluster(cluster);
+    return resource ? createdCluster(resource, cluster.engine, () => ProxyTarget.fromCluster(cluster)) : importedCluster(cluster);
   }
 
   /** A cluster of this app, as the L1 construct. */
@@ -151,38 +154,58 @@ export class DatabaseTarget {
   }
 }
 
-function createdInstance(resource: CfnDBInstance, engine: IInstanceEngine | undefined): DatabaseTarget {
+function createdInstance(
+  resource: CfnDBInstance,
+  engine: IInstanceEngine | undefined,
+  proxyTarget?: () => ProxyTarget,
+): DatabaseTarget {
   return DatabaseTarget._of({
     kind: 'server',
     databases: templates => instanceFacts(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
     resource,
+    proxyTarget,
   });
 }
 
-function importedInstance({ node, engine }: IDatabaseInstance): DatabaseTarget {
+function importedInstance(instance: IDatabaseInstance): DatabaseTarget {
+  const { node, engine } = instance;
   const obstacle = `${node.path} is imported, so its instance class and parameter group cannot be read`;
   const facts = importedFacts(engine, obstacle);
-  return DatabaseTarget._of({ kind: 'server', databases: () => [facts], engine, engineName: engine?.engineType });
+  return DatabaseTarget._of({
+    kind: 'server',
+    databases: () => [facts],
+    engine,
+    engineName: engine?.engineType,
+    proxyTarget: () => ProxyTarget.fromInstance(instance),
+  });
 }
 
-function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined): DatabaseTarget {
+function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined, proxyTarget?: () => ProxyTarget): DatabaseTarget {
   return DatabaseTarget._of({
     kind: 'cluster',
     members: templates => clusterMembers(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
     resource,
+    proxyTarget,
   });
 }
 
-function importedCluster({ node, engine }: IDatabaseCluster): DatabaseTarget {
+function importedCluster(cluster: IDatabaseCluster): DatabaseTarget {
+  const { node, engine } = cluster;
   const obstacle = `${node.path} is imported, so its members cannot be read: state them with DatabaseTarget.fromClusterAttributes`;
   const path = `${node.path}/writer`;
   const databases = [importedFacts(engine, obstacle)];
   const member = { path, name: 'writer', role: 'writer', isCertain: true, promotionTier: 1, databases } as const;
-  return DatabaseTarget._of({ kind: 'cluster', members: () => [member], engine, engineName: engine?.engineType });
+  return DatabaseTarget._of({
+    kind: 'cluster',
+    members: () => [member],
+    engine,
+    engineName: engine?.engineType,
+    proxyTarget: () => ProxyTarget.fromCluster(cluster),
+  });
 }
 
 function importedFacts(engine: IEngine | undefined, obstacle: string): DatabaseFacts {

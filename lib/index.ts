@@ -3,9 +3,11 @@ export { IBudgetConsumer } from './budget-consumer';
 export { BudgetedDatabaseService, BudgetedDatabaseServiceProps } from './budgeted-database-service';
 export { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from './cluster-attributes';
 export { ConnectionBudget, ConnectionBudgetProps } from './connection-budget';
+export { ConnectionPooler } from './connection-pooler';
 export { ConnectionReserve, StandardReserveOptions } from './connection-reserve';
 export {
   ConsumerOptions,
+  ConsumerWorkload,
   DeclaredConsumerOptions,
   EcsServiceConsumerOptions,
   ReservedConnectionsOptions,
@@ -25,6 +27,8 @@ export { Enforcement } from './enforcement';
 export { MaxConnections } from './max-connections';
 export { CustomClientOptions, PoolClient } from './pool-client';
 export { DerivedPoolOptions, FixedPoolOptions, PoolSizing } from './pool-sizing';
+export { BudgetedProxyOptions } from './proxy-options';
+export { ProxyPooler } from './proxy-pooler';
 export { Scenario } from './scenario';
 export { NewFargateOptions, ServiceSource } from './service-source';
 export { SettingsDelivery } from './settings-delivery';

@@ -30,6 +30,13 @@ export interface CustomClientOptions {
   readonly defaultMaxOverflow?: number;
 
   /**
+   * Whether the driver keeps prepared statements on a connection for later, which poolers in transaction mode do not always allow.
+   *
+   * @default false
+   */
+  readonly cachesStatements?: boolean;
+
+  /**
    * Whether the driver takes its `application_name` from PGAPPNAME, as libpq does.
    *
    * @default false
@@ -66,6 +73,7 @@ export class PoolClient {
       name: requireText('name', options.name, 'name the client library'),
       knowsOverflow: options.knowsOverflow ?? false,
       defaultPool: customDefaultPool(options),
+      cachesStatements: options.cachesStatements ?? false,
       readsPgAppName: options.readsPgAppName ?? false,
       processesVariable: undefined,
       sizeVariable: options.sizeVariable,

@@ -3,6 +3,7 @@ import type { Endpoint, MemberFacts } from './cluster';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import type { Finding } from './finding';
+import type { PoolerFacts } from './pooler';
 import type { ReservePolicy } from './reserve';
 import type { ScenarioPolicy } from './scenario';
 
@@ -15,6 +16,8 @@ export interface BudgetFacts {
   readonly ceiling: CeilingPolicy;
   readonly reserve: ReservePolicy;
   readonly consumers: readonly ConsumerFacts[];
+  /** What holds connections of this server on behalf of others; absent where nothing does. */
+  readonly poolers?: readonly PoolerFacts[];
   /** What the readers already found; they are part of the verdict. */
   readonly findings: readonly Finding[];
   /** Which scenarios have to fit. Default: `DEFAULT_SCENARIOS`. */
@@ -40,4 +43,6 @@ export interface Failover {
   readonly survivors: readonly MemberFacts[];
   /** Consumers of the other endpoint, which come to the same server. */
   readonly joining: readonly ConsumerFacts[];
+  /** Poolers of the other endpoint, likewise. */
+  readonly joiningPoolers: readonly PoolerFacts[];
 }

@@ -6,6 +6,8 @@ export interface ClientFacts {
   readonly knowsOverflow: boolean;
   /** Connections per process when the application states nothing; undefined when the client sets no limit of its own. */
   readonly defaultPool: { readonly size: number; readonly overflow: number } | undefined;
+  /** Whether a usual driver of the client keeps prepared statements on a connection for later. */
+  readonly cachesStatements: boolean;
   /** Whether the driver takes its `application_name` from PGAPPNAME. */
   readonly readsPgAppName: boolean;
   /** Variable by which the client's usual server reads its number of processes. */
@@ -22,6 +24,8 @@ export const CLIENTS = {
     name: 'SQLAlchemy',
     knowsOverflow: true,
     defaultPool: { size: 5, overflow: 10 },
+    // asyncpg keeps 100 statements per connection (https://magicstack.github.io/asyncpg/current/faq.html), psycopg prepares from the fifth time on.
+    cachesStatements: true,
     readsPgAppName: true,
     processesVariable: 'WEB_CONCURRENCY',
   },
@@ -30,6 +34,8 @@ export const CLIENTS = {
     name: 'node-postgres',
     knowsOverflow: false,
     defaultPool: { size: 10, overflow: 0 },
+    // Only queries that are given a name are prepared: https://node-postgres.com/features/queries#prepared-statements
+    cachesStatements: false,
     readsPgAppName: true,
     processesVariable: undefined,
   },

@@ -2,6 +2,7 @@ import type { CeilingPolicy } from './ceiling';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import type { Finding } from './finding';
+import type { PoolerFacts } from './pooler';
 import type { ReservePolicy } from './reserve';
 import type { ScenarioPolicy } from './scenario';
 
@@ -33,6 +34,7 @@ export interface ClusterFacts {
   readonly ceiling: CeilingPolicy;
   readonly reserve: ReservePolicy;
   readonly consumers: Readonly<Record<Endpoint, readonly ConsumerFacts[]>>;
+  readonly poolers?: readonly PoolerFacts[];
   readonly scenarios?: ScenarioPolicy;
   /** What the live writer admits today, where it is stated; members of the same class admit as much. */
   readonly running?: number;

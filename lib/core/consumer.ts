@@ -7,7 +7,7 @@ export interface ConsumerFacts {
   readonly path: string;
   /** Short name for messages. */
   readonly name: string;
-  readonly kind: 'ecs-service' | 'declared' | 'reserved';
+  readonly kind: 'ecs-service' | 'declared' | 'reserved' | 'pooler';
   /** Largest number of copies outside a deployment (D). */
   readonly copies: Maybe<number>;
   /**

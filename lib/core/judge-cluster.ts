@@ -4,6 +4,7 @@ import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import { judgeTogether } from './judge';
 import type { LedgerBudget } from './ledger';
+import type { PoolerFacts } from './pooler';
 import { readersBelowWriter } from './replica-below-writer';
 
 /**
@@ -36,24 +37,38 @@ function writerBudget(cluster: ClusterFacts): BudgetFacts[] {
   const { members, consumers } = cluster;
   const writer = members.find(({ role }) => role === 'writer');
   const readers = members.filter(member => member !== writer);
-  const joined = readers.some(({ isCertain }) => isCertain) || writer === undefined ? [] : consumers.reader;
-  const all = [...consumers.writer, ...joined];
   if (writer === undefined && consumers.writer.length === 0) return [];
-  const failover = writer && failoverOf(writer, readers, joined.length > 0 ? [] : consumers.reader);
-  return [budgetOf(cluster, 'writer', writer ? [writer] : [], all, failover)];
+  const isJoined = writer !== undefined && !readers.some(({ isCertain }) => isCertain);
+  const [here, joining] = isJoined ? [merged(cluster), NOBODY] : [partyAt(cluster, 'writer'), partyAt(cluster, 'reader')];
+  return [budgetOf(cluster, 'writer', writer ? [writer] : [], here, writer && failoverOf(writer, readers, joining))];
 }
 
 function readerBudget(cluster: ClusterFacts): BudgetFacts[] {
   const readers = cluster.members.filter(({ role }) => role === 'reader');
-  const { reader: consumers } = cluster.consumers;
-  return readers.length === 0 ? [] : [budgetOf(cluster, 'reader', readers, consumers, undefined)];
+  return readers.length === 0 ? [] : [budgetOf(cluster, 'reader', readers, partyAt(cluster, 'reader'), undefined)];
+}
+
+/** Who comes to one endpoint. */
+interface Party {
+  readonly consumers: readonly ConsumerFacts[];
+  readonly poolers: readonly PoolerFacts[];
+}
+
+const NOBODY: Party = { consumers: [], poolers: [] };
+
+function partyAt({ consumers, poolers = [] }: ClusterFacts, endpoint: Endpoint): Party {
+  return { consumers: consumers[endpoint], poolers: poolers.filter(({ endpoints }) => endpoints.includes(endpoint)) };
+}
+
+function merged({ consumers, poolers = [] }: ClusterFacts): Party {
+  return { consumers: [...consumers.writer, ...consumers.reader], poolers };
 }
 
 function budgetOf(
   cluster: ClusterFacts,
   endpoint: Endpoint,
   members: readonly MemberFacts[],
-  consumers: readonly ConsumerFacts[],
+  { consumers, poolers }: Party,
   failover: Failover | undefined,
 ): BudgetFacts {
   const { path, name, ceiling, reserve, scenarios } = cluster;
@@ -64,6 +79,7 @@ function budgetOf(
     ceiling: members.length > 0 ? ceiling : { kind: 'estimated' },
     reserve,
     consumers,
+    poolers,
     findings: [],
     ...(scenarios && { scenarios }),
     part: { endpoint, members, ...(failover && { failover }) },
@@ -82,14 +98,11 @@ function withoutWriter({ name, members }: ClusterFacts): DatabaseFacts {
  * (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html#Aurora.Managing.FaultTolerance);
  * and it is the writer where the only reader may be the one that is lost. A cluster of one member has nothing left.
  */
-function failoverOf(
-  writer: MemberFacts,
-  readers: readonly MemberFacts[],
-  joining: readonly ConsumerFacts[],
-): Failover | undefined {
+function failoverOf(writer: MemberFacts, readers: readonly MemberFacts[], joining: Party): Failover | undefined {
   if (readers.length === 0) return undefined;
   const certain = readers.filter(({ isCertain }) => isCertain);
   const lowest = Math.min(...certain.map(({ promotionTier }) => promotionTier ?? Infinity));
   const promotable = readers.filter(({ promotionTier = -1 }) => promotionTier <= lowest);
-  return { survivors: certain.length <= 1 ? [writer, ...promotable] : promotable, joining };
+  const survivors = certain.length <= 1 ? [writer, ...promotable] : promotable;
+  return { survivors, joining: joining.consumers, joiningPoolers: joining.poolers };
 }

@@ -4,10 +4,15 @@ import { unknownsOf } from './demand';
 import { deriveCommonPools } from './derivation';
 import type { Finding, RuleId } from './finding';
 import { RULES } from './finding';
-import type { LedgerBudget, LedgerScenario, LedgerServer } from './ledger';
+import type { LedgerBudget, LedgerPooler, LedgerScenario, LedgerServer } from './ledger';
+import type { LedgerSum } from './ledger-sum';
 import { ledgerSum } from './ledger-sum';
 import { memoryPressureOf } from './memory-pressure';
 import { overBudgetFindings } from './over-budget';
+import { poolerFindings } from './pooler-findings';
+import { ledgerPooler } from './pooler-ledger';
+import type { Grants } from './pooler-share';
+import { leastGrants, shareOut, withPoolers } from './pooler-share';
 import { rebootFinding } from './reboot-finding';
 import { inheritedCeilings } from './replica-below-writer';
 import type { ScenarioSum } from './scenario-sum';
@@ -35,19 +40,35 @@ export function judge(facts: BudgetFacts): LedgerBudget {
 export function judgeTogether(budgets: readonly BudgetFacts[]): LedgerBudget[] {
   const judged = budgets.map(facts => ({ facts, sums: scenarioSums(facts) }));
   judged.forEach(({ sums }) => sums.forEach(({ facts }) => assertDistinct(facts)));
+  const binding = judged.flatMap(({ sums }) => bindingSums(sums));
+  const least = leastGrants(binding);
   const pools = deriveCommonPools(
-    judged
-      .flatMap(({ sums }) => bindingSums(sums))
-      .map(({ facts, supply: { usable } }) => ({ usable, consumers: facts.consumers })),
+    binding.map(sum => ({ usable: sum.supply.usable, consumers: withPoolers(sum, least).facts.consumers })),
   );
-  return judged.map(({ facts, sums }) => verdict(facts, sums, pools));
+  const grants = shareOut(binding, pools);
+  return judged.map(({ facts, sums }) =>
+    verdict(
+      facts,
+      sums.map(sum => withPoolers(sum, grants)),
+      pools,
+      grants,
+    ),
+  );
 }
 
-function verdict(facts: BudgetFacts, sums: readonly ScenarioSum[], pools: ReadonlyMap<string, Pool>): LedgerBudget {
+function verdict(
+  facts: BudgetFacts,
+  sums: readonly ScenarioSum[],
+  pools: ReadonlyMap<string, Pool>,
+  grants: Grants,
+): LedgerBudget {
   const peak = sums.find(({ scenario }) => scenario === 'deployment');
   if (peak === undefined) throw new Error('every budget knows a deployment');
+  const sum = ledgerSum(peak, pools);
+  const poolers = ledgerPoolers(peak, sum, grants);
   return {
-    ...ledgerSum(peak, pools),
+    ...sum,
+    ...(poolers.length > 0 && { poolers }),
     ...(facts.part && {
       servers: facts.part.members.map(({ path, name, databases }) => ledgerServer(path, name, { ...facts, databases })),
     }),
@@ -57,11 +78,19 @@ function verdict(facts: BudgetFacts, sums: readonly ScenarioSum[], pools: Readon
       ...unknownCeiling(facts, peak.supply),
       ...facts.consumers.flatMap(unresolvedInput),
       ...overBudgetFindings(sums, pools),
+      ...poolerFindings(peak, poolers),
       ...rebootFinding(facts, peak.supply),
       ...inheritedCeilings(facts),
       ...memoryPressure(facts),
     ],
   };
+}
+
+function ledgerPoolers({ facts }: ScenarioSum, sum: LedgerSum, grants: Grants): LedgerPooler[] {
+  return (facts.poolers ?? []).flatMap(pooler => {
+    const line = sum.consumers.find(({ path }) => path === pooler.path);
+    return line === undefined ? [] : [ledgerPooler(pooler, line, grants)];
+  });
 }
 
 function assertDistinct({ name, consumers }: BudgetFacts): void {

@@ -38,7 +38,8 @@ export function knownDemand({ consumers }: Pick<LedgerSum, 'consumers'>): number
 }
 
 function poolOf(consumer: ConsumerFacts, pools: ReadonlyMap<string, Pool>): Pool {
-  return pools.get(consumer.path) ?? minimumPool(consumer.pool);
+  // A stated pool, such as the share of a pooler, is what it is whatever was derived.
+  return (consumer.pool.kind === 'derived' ? pools.get(consumer.path) : undefined) ?? minimumPool(consumer.pool);
 }
 
 /** Absent rather than undefined, because the ledger is JSON. */

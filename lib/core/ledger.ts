@@ -21,7 +21,10 @@ export interface LedgerBudget {
   readonly reserve: readonly ReserveItem[];
   /** ceiling - reserve; null when the ceiling is unknown. May be negative. */
   readonly usable: number | null;
+  /** Poolers stand among them with what they may open; their clients do not. */
   readonly consumers: readonly LedgerConsumer[];
+  /** The poolers with their clients; absent where there are none. */
+  readonly poolers?: readonly LedgerPooler[];
   /** Sum of the consumers' demand; null when one of them is unknown. */
   readonly demand: number | null;
   /** Sum of the demand outside deployments; null when unknown. */
@@ -65,6 +68,24 @@ export interface LedgerScenario {
   readonly usable: number | null;
   readonly demand: number | null;
   readonly headroom: number | null;
+}
+
+/** A pooler, and whoever draws on it. Quantities are null when unknown. */
+export interface LedgerPooler {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'rds-proxy' | 'pgbouncer';
+  /** Connections of one server that it may open at the worst moment. */
+  readonly share: number | null;
+  /** MaxConnectionsPercent of RDS Proxy. */
+  readonly percent?: number | null;
+  /** Connections of one copy of PgBouncer for one logical database. */
+  readonly maxDbConnections?: number | null;
+  readonly clients: readonly LedgerConsumer[];
+  /** Connections that all clients may open to the pooler at their worst moment. */
+  readonly clientDemand: number | null;
+  /** Client connections that one copy of the pooler accepts; null where no number is stated. */
+  readonly clientLimit: number | null;
 }
 
 /** One line of demand. Quantities are null when unknown. */

@@ -1,8 +1,10 @@
 import type { Pool } from './consumer';
 import { leftAtMinimum } from './derivation';
 import type { Finding, Severity } from './finding';
-import { ledgerSum } from './ledger-sum';
+import type { LedgerSum } from './ledger-sum';
+import { knownDemand, ledgerSum } from './ledger-sum';
 import { overBudgetMessage } from './over-budget-message';
+import { sharesMessage, sharesRemedies, statedShares } from './pooler-shares';
 import { remediesFor } from './remedies';
 import { describeRemedy } from './remedy';
 import type { ScenarioLevel } from './scenario';
@@ -26,10 +28,25 @@ function gravest(sums: readonly ScenarioSum[]): ScenarioSum[] {
 
 function overBudgetFinding(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): Finding[] {
   const severity = severityOf(sum.level);
-  const message = overBudgetMessage(ledgerSum(sum, pools), sum.scenario);
+  const ledger = ledgerSum(sum, pools);
+  const message = overBudgetMessage(ledger, sum.scenario);
   if (severity === undefined || message === undefined) return [];
+  const shares = statedShares(sum.facts.poolers ?? []);
+  if (shares.length > 0 && !isFailover(sum.scenario)) return [sharesFinding(sum, ledger, shares, severity)];
   const rule = isFailover(sum.scenario) ? 'failover-over-budget' : 'over-budget';
   return [{ rule, severity, path: sum.facts.path, message, remedies: remediesOf(sum) }];
+}
+
+/** The percentages are what somebody chose too large, so they are what to change. */
+function sharesFinding(
+  { facts: { path } }: ScenarioSum,
+  ledger: LedgerSum,
+  shares: ReturnType<typeof statedShares>,
+  severity: Severity,
+): Finding {
+  const usable = ledger.usable ?? 0;
+  const message = sharesMessage(ledger, shares, knownDemand(ledger) - usable);
+  return { rule: 'pooler-shares-over-100', severity, path, message, remedies: sharesRemedies(ledger, shares, usable) };
 }
 
 function severityOf(level: ScenarioLevel): Severity | undefined {

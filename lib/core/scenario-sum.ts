@@ -1,7 +1,8 @@
 import type { BudgetFacts, ClusterPart } from './budget';
 import type { MemberFacts } from './cluster';
+import type { PoolerFacts } from './pooler';
 import type { ScenarioId, ScenarioLevel } from './scenario';
-import { inScenario, isFailover, levelOf, SCENARIOS } from './scenario';
+import { inScenario, isFailover, poolerInScenario, levelOf, SCENARIOS } from './scenario';
 import type { Supply } from './supply';
 import { supplyOf } from './supply';
 
@@ -45,12 +46,22 @@ function settingOf(facts: BudgetFacts, members: readonly MemberFacts[] | undefin
 }
 
 /** Whichever member is left: the one that offers least counts. */
-function failoverSetting(facts: BudgetFacts, { survivors, joining }: NonNullable<ClusterPart['failover']>): Setting {
+function failoverSetting(
+  facts: BudgetFacts,
+  { survivors, joining, joiningPoolers }: NonNullable<ClusterPart['failover']>,
+): Setting {
   const databases = survivors.flatMap(member => member.databases);
-  return settingOf({ ...facts, databases, consumers: [...facts.consumers, ...joining] }, survivors);
+  const poolers = distinct([...(facts.poolers ?? []), ...joiningPoolers]);
+  return settingOf({ ...facts, databases, consumers: [...facts.consumers, ...joining], poolers }, survivors);
+}
+
+/** A proxy has one pool for each server, whichever of its endpoints a client came by. */
+function distinct(poolers: readonly PoolerFacts[]): PoolerFacts[] {
+  return [...new Map(poolers.map(pooler => [pooler.path, pooler])).values()];
 }
 
 function scenarioSum(scenario: ScenarioId, { facts, supply, member }: Setting): ScenarioSum {
   const consumers = facts.consumers.map(consumer => inScenario(consumer, scenario));
-  return { scenario, level: levelOf(scenario, facts.scenarios), facts: { ...facts, consumers }, supply, member };
+  const poolers = facts.poolers?.map(pooler => poolerInScenario(pooler, scenario));
+  return { scenario, level: levelOf(scenario, facts.scenarios), facts: { ...facts, consumers, poolers }, supply, member };
 }

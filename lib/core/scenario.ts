@@ -1,4 +1,5 @@
 import type { ConsumerFacts } from './consumer';
+import type { PoolerFacts } from './pooler';
 
 /** A moment that a budget may have to survive, by its name in the ledger. */
 export type ScenarioId = 'steady' | 'scaled-out' | 'deployment' | 'member-lost' | 'deployment-during-failover';
@@ -34,8 +35,11 @@ export function isFailover(scenario: ScenarioId): boolean {
   return scenario === 'member-lost' || scenario === 'deployment-during-failover';
 }
 
+/** What of a consumer differs from moment to moment. */
+type CopiesFacts = Pick<ConsumerFacts, 'copies' | 'usualCopies' | 'copiesBecause' | 'overlap'>;
+
 /** A consumer with the copies that it has in a scenario. */
-export function inScenario(consumer: ConsumerFacts, scenario: ScenarioId): ConsumerFacts {
+export function inScenario<Copies extends CopiesFacts>(consumer: Copies, scenario: ScenarioId): Copies {
   switch (scenario) {
     case 'steady':
       return { ...consumer, ...usualCopies(consumer), overlap: NO_OVERLAP };
@@ -49,8 +53,16 @@ export function inScenario(consumer: ConsumerFacts, scenario: ScenarioId): Consu
 }
 
 /** Why there are so many copies at full scale-out says nothing about the usual ones. */
-function usualCopies({ usualCopies: copies }: ConsumerFacts): Partial<ConsumerFacts> {
+function usualCopies({ usualCopies: copies }: CopiesFacts): Partial<CopiesFacts> {
   return copies === undefined ? {} : { copies, copiesBecause: '' };
+}
+
+/** A pooler with the copies that it and its clients have in a scenario. */
+export function poolerInScenario(pooler: PoolerFacts, scenario: ScenarioId): PoolerFacts {
+  const clients = pooler.clients.map(client => ({ ...client, consumer: inScenario(client.consumer, scenario) }));
+  const { share } = pooler;
+  if (share.kind !== 'fleet') return { ...pooler, clients };
+  return { ...pooler, clients, share: { ...share, fleet: inScenario(share.fleet, scenario) } };
 }
 
 const NO_OVERLAP = { kind: 'none', reason: '' } as const;

@@ -12,6 +12,8 @@ export interface SettingsRequest {
   /** Prefix of the neutral names, such as `DB_`. */
   readonly prefix: string;
   readonly client: ClientFacts;
+  /** Whether the pool is on a pooler: what an application would compute from the server's ceiling is wrong, then. */
+  readonly isPooled?: boolean;
   /** Whether the application reads its pool from the settings; false leaves the pool to the client's own default. */
   readonly setsPool: boolean;
   /** Variable for the number of processes; undefined when the server reads none, or the count was not declared. */
@@ -46,7 +48,8 @@ export function settingsOf(
 ): PossibleSetting[] {
   return [
     ...(request.setsPool ? poolSettings(request, consumer) : []),
-    ...(request.setsPool ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
+    ...(request.setsPool && !request.isPooled ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
+    ...statementSettings(request),
     ...processSettings(request),
     ...applicationNameSettings(request),
   ];
@@ -69,6 +72,11 @@ function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): Poss
 
 function idleTimeoutSetting({ prefix, poolIdleTimeoutSeconds: seconds }: SettingsRequest): PossibleSetting[] {
   return seconds === undefined ? [] : [{ name: `${prefix}POOL_IDLE_TIMEOUT`, value: String(seconds) }];
+}
+
+/** In transaction mode the next statement may come to another server connection, which does not know what was prepared on the last one. */
+function statementSettings({ isPooled, setsPool, prefix, client }: SettingsRequest): PossibleSetting[] {
+  return isPooled && setsPool && client.cachesStatements ? [{ name: `${prefix}STATEMENT_CACHE_SIZE`, value: '0' }] : [];
 }
 
 function selfServiceSettings(prefix: string, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {

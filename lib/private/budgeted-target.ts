@@ -5,6 +5,7 @@ import type { CeilingPolicy } from '../core/ceiling';
 import type { ClusterFacts, Endpoint } from '../core/cluster';
 import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
+import type { PoolerFacts } from '../core/pooler';
 import type { LedgerBudget } from '../core/ledger';
 import type { ReservePolicy } from '../core/reserve';
 import type { ScenarioPolicy } from '../core/scenario';
@@ -48,6 +49,7 @@ export interface BudgetTerms {
   readonly scenarios: ScenarioPolicy | undefined;
   readonly running: number | undefined;
   readonly consumers: Readonly<Record<Endpoint, readonly ConsumerFacts[]>>;
+  readonly poolers: readonly PoolerFacts[];
   readonly findings: readonly Finding[];
 }
 

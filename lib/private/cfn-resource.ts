@@ -1,6 +1,12 @@
 import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
 import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import type { CfnDBCluster, CfnDBClusterParameterGroup, CfnDBInstance, CfnDBParameterGroup } from 'aws-cdk-lib/aws-rds';
+import type {
+  CfnDBCluster,
+  CfnDBClusterParameterGroup,
+  CfnDBInstance,
+  CfnDBParameterGroup,
+  CfnDBProxyTargetGroup,
+} from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 
 /** The L1 constructs that are looked for, by their resource types. */
@@ -11,6 +17,7 @@ interface Resources {
   readonly 'AWS::RDS::DBClusterParameterGroup': CfnDBClusterParameterGroup;
   readonly 'AWS::RDS::DBInstance': CfnDBInstance;
   readonly 'AWS::RDS::DBParameterGroup': CfnDBParameterGroup;
+  readonly 'AWS::RDS::DBProxyTargetGroup': CfnDBProxyTargetGroup;
 }
 
 /** Whether a construct is the L1 of a type; by its type's name, which holds across copies of aws-cdk-lib. */

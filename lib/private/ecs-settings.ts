@@ -1,7 +1,7 @@
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
 import { engineFamily } from '../core/engine';
-import type { LedgerBudget } from '../core/ledger';
+import type { LedgerConsumer } from '../core/ledger';
 import { connectionPath } from '../core/connection-path';
 import type { Platform } from '../core/database';
 import { settingsOf } from '../core/settings';
@@ -23,8 +23,12 @@ export interface SettingsSource {
   readonly engineName: string | undefined;
   /** Who runs the server; undefined for Amazon. */
   readonly platform: Platform | undefined;
-  /** The verdict that the consumer stands in. */
-  ledger(): LedgerBudget | undefined;
+  /** The pooler that the pool is on; undefined where it is on the server itself. */
+  readonly pooler?: { readonly recycleSeconds: number };
+  /** The consumer's line of the ledger. */
+  line(): LedgerConsumer | undefined;
+  /** The ceiling of the server that the consumer connects to. */
+  maxConnections(): number | null | undefined;
   isReading(): boolean;
   /** Called when CDK begins to look for references. */
   prepare(): void;
@@ -42,6 +46,16 @@ export class EcsSettings {
   ) {
     this.request = settingsRequest(consumer, source);
     this.injected = this.inject();
+  }
+
+  /** Age at which the application replaces a connection, as injected. */
+  public get recycleSeconds(): number {
+    return this.request.poolRecycleSeconds;
+  }
+
+  /** Longest wait for a free connection, as injected. */
+  public get timeoutSeconds(): number {
+    return this.request.poolTimeoutSeconds;
   }
 
   /** Variables that a container has with another value than the ledger grants. */
@@ -71,9 +85,7 @@ export class EcsSettings {
   }
 
   private granted(): PossibleSetting[] {
-    const ledger = this.source.ledger();
-    const line = ledger?.consumers.find(({ path }) => path === this.consumer.path);
-    return settingsOf(this.request, line, ledger?.ceiling.maxConnections);
+    return settingsOf(this.request, this.source.line(), this.source.maxConnections());
   }
 }
 
@@ -82,6 +94,7 @@ function settingsRequest(consumer: EcsConsumer, source: SettingsSource): Setting
   const path = connectionPath(source.platform);
   return {
     prefix: source.prefix,
+    isPooled: source.pooler !== undefined,
     client: options.client._facts(),
     setsPool: (options.pool ?? PoolSizing.derived())._injected(),
     // Written only for a declared count: what was read from the container stands there already.
@@ -90,7 +103,7 @@ function settingsRequest(consumer: EcsConsumer, source: SettingsSource): Setting
     applicationName:
       source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(consumer.serviceName) : undefined,
     poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
-    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? path.recycleSeconds,
+    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? source.pooler?.recycleSeconds ?? path.recycleSeconds,
     poolIdleTimeoutSeconds: path.idleTimeoutSeconds,
   };
 }

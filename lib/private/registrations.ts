@@ -5,7 +5,6 @@ import { DatabaseEndpoint } from '../database-endpoint';
 import type { EcsConsumer } from './ecs-consumer';
 import { requirePrefix } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
-import type { TargetDatabase } from './target-database';
 
 /** A consumer as registered: facts are read when the app is judged. */
 export interface Registration {
@@ -22,9 +21,13 @@ export class Registrations {
   /** Prefixes in use, by service. */
   private readonly prefixes = new WeakMap<object, Set<string>>();
 
+  /**
+   * @param ownerPath path of the budget, or of the pooler that the consumers come to
+   * @param readerProblem why nobody can connect to a reader endpoint there; undefined where one can
+   */
   public constructor(
-    private readonly budgetPath: string,
-    private readonly target: TargetDatabase,
+    private readonly ownerPath: string,
+    private readonly readerProblem: string | undefined,
   ) {}
 
   public get size(): number {
@@ -36,14 +39,11 @@ export class Registrations {
     const { path, name, endpoint } = registration;
     if (this.byPath.has(path)) {
       throw new Error(
-        `${name} (${path}) is already a consumer of ${this.budgetPath}: add each consumer once, and state all its pools there`,
+        `${name} (${path}) is already a consumer of ${this.ownerPath}: add each consumer once, and state all its pools there`,
       );
     }
-    if (endpoint === DatabaseEndpoint.READER && this.target.kind !== 'cluster') {
-      throw new Error(
-        `endpoint of ${name} must be WRITER, because the database of ${this.budgetPath} is no cluster, got READER: ` +
-          'give a read replica a budget of its own',
-      );
+    if (endpoint === DatabaseEndpoint.READER && this.readerProblem !== undefined) {
+      throw new Error(`endpoint of ${name} must be WRITER, because ${this.readerProblem}`);
     }
     this.byPath.set(path, registration);
   }

@@ -1,4 +1,4 @@
-import type { CfnDBCluster, CfnDBInstance, IEngine } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBInstance, IEngine, ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { CeilingPolicy } from '../core/ceiling';
 import type { MemberFacts } from '../core/cluster';
@@ -31,6 +31,8 @@ interface KnownDatabase {
   readonly engine: IEngine | undefined;
   /** Engine name as far as it is known while constructs are created. */
   readonly engineName: string | undefined;
+  /** The database as a target of RDS Proxy; absent where none can stand in front of it. */
+  readonly proxyTarget?: () => ProxyTarget;
   /** Who runs the server; absent for Amazon. */
   readonly platform?: Platform;
   /** Takes a database that is no construct for a budget. */

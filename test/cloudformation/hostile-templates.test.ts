@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { conflictsOf, withSettings } from '../../lib/cloudformation/container-settings';
 import { readDbCluster } from '../../lib/cloudformation/db-cluster';
 import { readDbInstance } from '../../lib/cloudformation/db-instance';
+import { readTargetGroup, targetGroupsOf } from '../../lib/cloudformation/db-proxy';
 import { readEcsService } from '../../lib/cloudformation/ecs-service';
 import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrinsics';
 import { scalingOf } from '../../lib/cloudformation/scalable-target';
@@ -32,6 +33,7 @@ const NAMES = [
   'Count',
   'Cluster',
   'Member',
+  'Proxy',
   'AWS::NoValue',
   'AWS::Region',
   '__proto__',
@@ -64,6 +66,7 @@ const FIELDS = [
     'ScalableTargetAction',
   ],
   ...['max_connections', 'MaxCapacityBreachBehavior', 'MinCapacity', 'aurora_fwd_writer_max_connections_pct'],
+  ...['MaxConnectionsPercent', 'MaxIdleConnectionsPercent', 'ConnectionBorrowTimeout', 'IAMAuth'],
 ];
 
 /** Any JSON, rich in the functions of CloudFormation, well formed or not. */
@@ -121,6 +124,8 @@ const CLUSTER = [
   'EnableLocalWriteForwarding',
   'ServerlessV2ScalingConfiguration',
 ];
+const PROXY = ['Auth', 'DBProxyName', 'DefaultAuthScheme', 'EngineFamily', 'IdleClientTimeout', 'RequireTLS'];
+const TARGET_GROUP = ['ConnectionPoolConfigurationInfo', 'DBInstanceIdentifiers', 'DBClusterIdentifiers', 'DBProxyName'];
 
 const template: fc.Arbitrary<Template> = fc
   .record({
@@ -137,9 +142,13 @@ const template: fc.Arbitrary<Template> = fc
     group: properties('Parameters', 'DBParameterGroupName'),
     cluster: properties(...CLUSTER),
     member: properties(...DATABASE),
+    proxy: properties(...PROXY),
+    targets: properties(...TARGET_GROUP),
+    pool: properties('MaxConnectionsPercent', 'MaxIdleConnectionsPercent', 'ConnectionBorrowTimeout'),
+    endpoint: properties('DBProxyName', 'TargetRole'),
     condition: fc.oneof(fc.constant(undefined), expression),
   })
-  .map(({ Parameters, Mappings, service, target, policy, task, database, group, cluster, member, condition }) => ({
+  .map(({ Parameters, Mappings, service, target, policy, task, database, group, cluster, member, condition, ...proxied }) => ({
     Parameters,
     Mappings,
     Resources: {
@@ -162,6 +171,12 @@ const template: fc.Arbitrary<Template> = fc
         Type: 'AWS::RDS::DBInstance',
         Properties: { DBInstanceClass: 'db.serverless', DBClusterIdentifier: { Ref: 'Cluster' } },
       },
+      Proxy: { Type: 'AWS::RDS::DBProxy', Properties: proxied.proxy },
+      Targets: {
+        Type: 'AWS::RDS::DBProxyTargetGroup',
+        Properties: { ConnectionPoolConfigurationInfo: proxied.pool, DBProxyName: { Ref: 'Proxy' }, ...proxied.targets },
+      },
+      Endpoint: { Type: 'AWS::RDS::DBProxyEndpoint', Properties: { DBProxyName: { Ref: 'Proxy' }, ...proxied.endpoint } },
     },
   }));
 
@@ -233,6 +248,23 @@ test('a cluster has one writer, and every member is at least one server, with an
           expect(writeForwardingPercent).toBeLessThanOrEqual(100);
         }
       }
+    }),
+  );
+});
+
+test('a proxy has a share from 1 to 100 per cent or a reason, and so have its timeouts', () => {
+  fc.assert(
+    fc.property(template, within => {
+      const facts = readTargetGroup(within, 'Targets', 'Stack/Targets');
+      expectCount(facts.percent);
+      expectCount(facts.idlePercent ?? 0);
+      expectCount(facts.idleClientTimeoutSeconds);
+      if (facts.borrowTimeoutSeconds !== Infinity) expectCount(facts.borrowTimeoutSeconds);
+      if (!isUnknown(facts.percent)) {
+        expect(facts.percent).toBeGreaterThanOrEqual(1);
+        expect(facts.percent).toBeLessThanOrEqual(100);
+      }
+      expect(['Targets', undefined]).toContain(targetGroupsOf(within, { instance: 'Db', cluster: 'Cluster' })[0]);
     }),
   );
 });
@@ -354,6 +386,15 @@ test('lists nested a hundred thousand deep are read without recursion', () => {
       Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-mysql', EngineMode: nested } },
       Member: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier: { Ref: 'Cluster' }, PromotionTier: nested } },
       Replica: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'mysql', SourceDBInstanceIdentifier: nested } },
+      Proxy: { Type: 'AWS::RDS::DBProxy', Properties: { Auth: nested, EngineFamily: nested, IdleClientTimeout: nested } },
+      Targets: {
+        Type: 'AWS::RDS::DBProxyTargetGroup',
+        Properties: {
+          DBProxyName: { Ref: 'Proxy' },
+          DBInstanceIdentifiers: nested,
+          ConnectionPoolConfigurationInfo: { MaxConnectionsPercent: nested },
+        },
+      },
     },
   };
   expect(readEcsService(within, 'Api', OPTIONS).copies).toEqual({
@@ -363,4 +404,8 @@ test('lists nested a hundred thousand deep are read without recursion', () => {
   expect(readDbCluster(within, 'Cluster', 'C')[0]?.databases[0]?.obstacle).toContain('EngineMode of C cannot be read');
   expect(readDbInstance(within, 'Replica', 'Replica')[0]?.primary?.databases).toEqual([]);
   expect(readContainers(within, 'Task')).toMatchObject([{ name: '(no name)' }]);
+  expect(readTargetGroup(within, 'Targets', 'T').percent).toEqual({
+    unknown: 'MaxConnectionsPercent of T cannot be read: it is nested more than 50 levels deep',
+  });
+  expect(targetGroupsOf(within, { instance: 'Db' })).toEqual([]);
 });

@@ -1,0 +1,99 @@
+import type { Finding, RuleId } from './finding';
+import { RULES } from './finding';
+import type { LedgerPooler } from './ledger';
+import { oversubscriptionOf } from './oversubscription';
+import { connectionsOf } from './pool';
+import type { PoolerClient, PoolerFacts } from './pooler';
+import { isLargeBehindPooler, MOST_BEHIND_POOLER } from './pooler-ledger';
+import { recommendedPercent } from './proxy-percent';
+import type { ScenarioSum } from './scenario-sum';
+import { isServerless } from './serverless';
+import { countOf, printable } from './text';
+
+/** What a person should know about the poolers of a server and their clients. */
+export function poolerFindings({ facts, supply }: ScenarioSum, ledgers: readonly LedgerPooler[]): Finding[] {
+  return (facts.poolers ?? []).flatMap(pooler => {
+    const ledger = ledgers.find(({ path }) => path === pooler.path);
+    if (ledger === undefined) return [];
+    return [
+      ...clientLimitBelowPools(pooler, ledger),
+      ...largePools(ledger),
+      ...recycleBeyondIdleTimeout(pooler),
+      ...oversubscribed(pooler, ledger),
+      ...percentBelowRecommended(ledger, supply.database),
+      ...neverPauses(ledger, supply.database),
+    ];
+  });
+}
+
+type Database = ScenarioSum['supply']['database'];
+
+const CONNECTIONS = ['connection', 'connections'] as const;
+
+/** One copy has to take all clients: a load balancer spreads connections unevenly, and one copy is left when the other is replaced. */
+function clientLimitBelowPools({ path, name }: PoolerFacts, { clientLimit, clientDemand }: LedgerPooler): Finding[] {
+  if (clientLimit === null || clientDemand === null || clientDemand <= clientLimit) return [];
+  const message =
+    `${printable(name)} accepts ${clientLimit} client connections (max_client_conn), but its clients may open ${clientDemand}: ` +
+    `${countOf(clientDemand - clientLimit, CONNECTIONS)} would be refused by the pooler`;
+  return [finding('client-limit-below-pools', path, message, [`max_client_conn ${clientDemand}`])];
+}
+
+function largePools({ name, share, clients }: LedgerPooler): Finding[] {
+  return clients
+    .filter(client => isLargeBehindPooler(client, share))
+    .map(client => {
+      const most = Math.min(MOST_BEHIND_POOLER, share ?? MOST_BEHIND_POOLER);
+      const message =
+        `${printable(client.name)} keeps up to ${countOf(connectionsOf(client.pool), CONNECTIONS)} per process behind ${printable(name)}, ` +
+        `which does the pooling: more than ${most} hold slots of the pooler and gain nothing`;
+      return finding('large-pool-behind-pooler', client.path, message, [`a pool of at most ${most}, or PoolSizing.derived()`]);
+    });
+}
+
+function recycleBeyondIdleTimeout({ name, clients, idleTimeoutSeconds: idle }: PoolerFacts): Finding[] {
+  if (idle === undefined) return [];
+  return clients.filter(isRecycledAfter(idle)).map(({ consumer, recycleSeconds }) => {
+    const message =
+      `${printable(consumer.name)} replaces its connections after ${recycleSeconds} s, but ${printable(name)} or the way to it ` +
+      `closes idle ones after ${idle} s: a pool would hand out connections that are gone`;
+    return finding('recycle-beyond-idle-timeout', consumer.path, message, [`a poolRecycle below ${idle} seconds`]);
+  });
+}
+
+function isRecycledAfter(idle: number): (client: PoolerClient) => boolean {
+  return ({ recycleSeconds }) => recycleSeconds !== undefined && recycleSeconds >= idle;
+}
+
+function oversubscribed({ path, name, clients }: PoolerFacts, { share }: LedgerPooler): Finding[] {
+  if (share === null) return [];
+  const loads = clients.map(({ consumer, workload, timeoutSeconds }) => ({ name: consumer.name, workload, timeoutSeconds }));
+  const found = oversubscriptionOf({ name, share, clients: loads });
+  return found === undefined ? [] : [finding('pooler-oversubscribed', path, found.message, found.remedies)];
+}
+
+function percentBelowRecommended({ path, name, percent }: LedgerPooler, database: Database): Finding[] {
+  const least = recommendedPercent(database);
+  if (typeof percent !== 'number' || least === undefined || percent >= least.percent) return [];
+  const message =
+    `${printable(name)} has MaxConnectionsPercent ${percent} on ${printable(database.instanceClass ?? 'its server')}, ` +
+    `where AWS recommends ${least.percent} at least (${least.source})`;
+  return [finding('proxy-share-below-minimum', path, message, [`MaxConnectionsPercent ${least.percent}`, 'a larger class'])];
+}
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html: the proxy keeps a connection to every instance open. */
+function neverPauses({ path, name, percent }: LedgerPooler, database: Database): Finding[] {
+  if (percent === undefined || !isServerless(database) || database.serverless?.minAcu !== 0) return [];
+  const message =
+    `${printable(name)} keeps a connection to every member open, so that this cluster of a minimum of 0 ACU never pauses: ` +
+    'it is paid for at its least active capacity around the clock';
+  return [
+    finding('proxy-prevents-pause', path, message, [
+      'connect directly, or a minimum of 0.5 ACU, so that the bill is no surprise',
+    ]),
+  ];
+}
+
+function finding(rule: RuleId, path: string, message: string, remedies: readonly string[]): Finding {
+  return { rule, severity: RULES[rule], path, message, remedies };
+}

@@ -1,0 +1,117 @@
+import type { IConstruct } from 'constructs';
+import type { IBudgetConsumer } from '../budget-consumer';
+import type { ConsumerOptions, DeclaredConsumerOptions, EcsServiceConsumerOptions } from '../consumer-options';
+import type { ConsumerFacts } from '../core/consumer';
+import type { Finding } from '../core/finding';
+import type { LedgerConsumer } from '../core/ledger';
+import type { PoolerClient, Workload } from '../core/pooler';
+import { MOST_BEHIND_POOLER } from '../core/pooler-ledger';
+import { DatabaseEndpoint } from '../database-endpoint';
+import { PoolSizing } from '../pool-sizing';
+import { declaredConsumer } from './declared-consumer';
+import { ecsConsumer, ecsConsumerFacts } from './ecs-consumer';
+import { EcsSettings } from './ecs-settings';
+import { GrantedConsumer } from './granted-consumer';
+import type { PoolerHost } from './pooler-host';
+import type { Registration } from './registrations';
+import { Registrations } from './registrations';
+import { requireNumber, requireText } from './require';
+import type { ResolvedTemplates } from './resolved-templates';
+
+/** What a client of a pooler is beside its counts. */
+type ClientTraits = Omit<PoolerClient, 'consumer'>;
+
+/** The clients of one pooler. */
+export class PoolerClients {
+  private readonly registrations: Registrations;
+  private readonly traits = new Map<string, ClientTraits>();
+
+  /** @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can */
+  public constructor(
+    private readonly poolerPath: string,
+    private readonly host: PoolerHost,
+    readerProblem: string | undefined,
+  ) {
+    this.registrations = new Registrations(poolerPath, readerProblem);
+  }
+
+  public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
+    const { host } = this;
+    const consumer = ecsConsumer(service, { ...options, pool: options.pool ?? smallPool() });
+    const prefix = this.registrations.prefixFor(consumer, host.prefix);
+    const granted = this.register(options, {
+      path: consumer.path,
+      name: consumer.name,
+      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
+      facts: templates => ecsConsumerFacts(consumer, templates),
+      settingFindings: templates => settings.findings(templates),
+    });
+    const settings = new EcsSettings(consumer, {
+      prefix,
+      delivery: host.delivery,
+      engineName: host.engineName,
+      platform: host.platform,
+      pooler: { recycleSeconds: host.recycleSeconds },
+      line: () => this.lineOf(consumer.path),
+      maxConnections: () => undefined,
+      isReading: () => host.isReading(),
+      prepare: () => host.prepare(),
+    });
+    this.traits.set(consumer.path, {
+      ...workloadOf(options),
+      recycleSeconds: settings.recycleSeconds,
+      timeoutSeconds: settings.timeoutSeconds,
+    });
+    return granted;
+  }
+
+  public addConsumer(name: string, options: DeclaredConsumerOptions): IBudgetConsumer {
+    requireText('name', name, 'name the client');
+    const path = `${this.poolerPath}/${name}`;
+    const body = declaredConsumer({ ...options, pool: options.pool ?? smallPool() });
+    const facts: ConsumerFacts = { ...body, path, name, copyNoun: ['copy', 'copies'] };
+    return this.register(options, {
+      path,
+      name,
+      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
+      facts: () => ({ facts, findings: [] }),
+      settingFindings: () => [],
+    });
+  }
+
+  /** Every client's facts, whichever endpoint it comes by, and what was found about them. */
+  public read(templates: ResolvedTemplates): { clients: PoolerClient[]; findings: Finding[] } {
+    const { consumers, findings } = this.registrations.read(templates);
+    const all = [...consumers.writer, ...consumers.reader];
+    return { clients: all.map(consumer => ({ consumer, ...this.traits.get(consumer.path) })), findings };
+  }
+
+  public settingFindings(templates: ResolvedTemplates): Finding[] {
+    return this.registrations.settingFindings(templates);
+  }
+
+  private register(options: ConsumerOptions, registration: Registration): IBudgetConsumer {
+    const { path } = registration;
+    this.registrations.add(registration);
+    this.traits.set(path, workloadOf(options));
+    return new GrantedConsumer(path, () => this.lineOf(path));
+  }
+
+  private lineOf(path: string): LedgerConsumer | undefined {
+    return this.host.poolerLedger(this.poolerPath)?.clients.find(line => line.path === path);
+  }
+}
+
+/** A pooler is there so that clients need few connections of their own. */
+function smallPool(): PoolSizing {
+  return PoolSizing.derived({ max: MOST_BEHIND_POOLER });
+}
+
+function workloadOf({ workload }: ConsumerOptions): { workload?: Workload } {
+  if (workload === undefined) return {};
+  const { requestsPerSecond, heldFor } = workload;
+  requireNumber('requestsPerSecond', requestsPerSecond, { min: 0.001, max: 1_000_000, whole: false });
+  const secondsHeld = heldFor.toMilliseconds() / 1000;
+  requireNumber('heldFor in seconds', secondsHeld, { min: 0.001, max: 3600, whole: false });
+  return { workload: { requestsPerSecond, secondsHeld } };
+}

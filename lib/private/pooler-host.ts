@@ -1,0 +1,24 @@
+import type { LedgerPooler } from '../core/ledger';
+import type { Platform } from '../core/database';
+import type { PoolerFacts } from '../core/pooler';
+import type { SettingsDelivery } from '../settings-delivery';
+
+/** A pooler apart from its place and its clients. */
+export type PoolerBody = Omit<PoolerFacts, 'path' | 'name' | 'clients'>;
+
+/** What a budget gives to its poolers. */
+export interface PoolerHost {
+  readonly budgetPath: string;
+  /** Prefix of the settings, such as `DB_`. */
+  readonly prefix: string;
+  readonly delivery: SettingsDelivery;
+  readonly engineName: string | undefined;
+  readonly platform: Platform | undefined;
+  /** Age at which connections to the pooler are replaced, unless stated. */
+  readonly recycleSeconds: number;
+  /** A pooler's lines of the ledger; undefined while the tree is being read for them. */
+  poolerLedger(path: string): LedgerPooler | undefined;
+  isReading(): boolean;
+  /** Called when CDK begins to look for references. */
+  prepare(): void;
+}

@@ -1,0 +1,124 @@
+import { Duration } from 'aws-cdk-lib';
+import { DatabaseProxy, ProxyEndpointTargetRole } from 'aws-cdk-lib/aws-rds';
+import type { IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
+import type { Construct } from 'constructs';
+import { ConnectionPooler } from './connection-pooler';
+import type { ShareRequest } from './core/pooler';
+import { borrowTimeoutProblem, idlePercentProblem, percentProblem } from './core/proxy-percent';
+import { readProxy } from './private/db-proxy';
+import { lazyNumber } from './private/granted-consumer';
+import type { PoolerBody, PoolerHost } from './private/pooler-host';
+import { requireNumber } from './private/require';
+import type { ResolvedTemplates } from './private/resolved-templates';
+import type { BudgetedProxyOptions } from './proxy-options';
+
+const DEFAULT_BORROW_TIMEOUT = Duration.seconds(8);
+const DEFAULT_IDLE_CLIENT_TIMEOUT = Duration.minutes(30);
+
+/** An RDS Proxy in a connection budget: its `MaxConnectionsPercent` comes from the budget, or is held against it. */
+export class ProxyPooler extends ConnectionPooler {
+  /** A new proxy. @internal */
+  public static _create(
+    scope: Construct,
+    id: string,
+    target: ProxyTarget,
+    options: BudgetedProxyOptions,
+    host: PoolerHost,
+  ): ProxyPooler {
+    checkOptions(options);
+    const pooler = new ProxyPooler(scope, id, options.weight ?? 1, options.maxConnectionsPercent);
+    pooler.resource = pooler.createProxy(target, options);
+    pooler.readerEndpoint = options.readerEndpoint ? pooler.createReaderEndpoint(options) : undefined;
+    pooler.idleTimeout = (options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT).toSeconds();
+    pooler._join(host, options.readerEndpoint ? undefined : noReaderEndpoint(pooler.node.path));
+    return pooler;
+  }
+
+  /** A proxy that exists as a construct: its percentage is read when the app is synthesized. @internal */
+  public static _wrap(scope: Construct, id: string, proxy: DatabaseProxy, host: PoolerHost): ProxyPooler {
+    const pooler = new ProxyPooler(scope, id, 1, undefined);
+    pooler.resource = proxy;
+    pooler.isRead = true;
+    pooler._join(host, undefined);
+    return pooler;
+  }
+
+  /** The reader endpoint, where one was asked for. */
+  public readerEndpoint?: IDatabaseProxyEndpoint;
+
+  private resource: DatabaseProxy | undefined;
+  private isRead = false;
+  private idleTimeout: number | undefined;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    private readonly weight: number,
+    private readonly percent: number | undefined,
+  ) {
+    super(scope, id);
+  }
+
+  /** The proxy itself, for grants and connections. */
+  public get proxy(): DatabaseProxy {
+    if (!this.resource) throw new Error(`${this.node.path} has no proxy: create it with ConnectionBudget.addProxy or useProxy`);
+    return this.resource;
+  }
+
+  /** Per cent of each server's ceiling that the proxy may open, as a token that is known when the app is synthesized. */
+  public get maxConnectionsPercent(): number {
+    return lazyNumber(() => this.ledger()?.percent);
+  }
+
+  /** @internal */
+  protected _body(templates: ResolvedTemplates): PoolerBody {
+    if (!this.isRead) {
+      const share: ShareRequest = { kind: 'percent', percent: this.percent, weight: this.weight };
+      return { endpoints: this.readerEndpoint ? ['writer', 'reader'] : ['writer'], share, idleTimeoutSeconds: this.idleTimeout };
+    }
+    return readProxy(this.proxy, templates);
+  }
+
+  private createProxy(target: ProxyTarget, options: BudgetedProxyOptions): DatabaseProxy {
+    return new DatabaseProxy(this, 'Proxy', {
+      proxyTarget: target,
+      vpc: options.vpc,
+      secrets: options.secrets,
+      maxConnectionsPercent: this.maxConnectionsPercent,
+      maxIdleConnectionsPercent: options.maxIdleConnectionsPercent ?? lazyNumber(() => half(this.ledger()?.percent)),
+      borrowTimeout: options.borrowTimeout ?? DEFAULT_BORROW_TIMEOUT,
+      idleClientTimeout: options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT,
+      iamAuth: options.iamAuth ?? false,
+      requireTLS: true,
+      securityGroups: options.securityGroups,
+      vpcSubnets: options.vpcSubnets,
+    });
+  }
+
+  private createReaderEndpoint({ vpc, vpcSubnets, securityGroups }: BudgetedProxyOptions): IDatabaseProxyEndpoint {
+    const options = { vpc, vpcSubnets, securityGroups, targetRole: ProxyEndpointTargetRole.READ_ONLY };
+    return this.proxy.addEndpoint('Reader', options);
+  }
+}
+
+function checkOptions({ maxConnectionsPercent, maxIdleConnectionsPercent, borrowTimeout, weight }: BudgetedProxyOptions): void {
+  if (weight !== undefined) requireNumber('weight', weight, { min: 0.001, max: 1000, whole: false });
+  const problems = [
+    ...(maxConnectionsPercent === undefined ? [] : [percentProblem(maxConnectionsPercent)]),
+    ...(maxIdleConnectionsPercent === undefined
+      ? []
+      : [idlePercentProblem(maxIdleConnectionsPercent, maxConnectionsPercent ?? 100)]),
+    ...(borrowTimeout === undefined ? [] : [borrowTimeoutProblem(borrowTimeout.toSeconds())]),
+  ];
+  const problem = problems.find(each => each !== undefined);
+  if (problem !== undefined) throw new Error(problem);
+}
+
+/** As AWS does where nothing is stated. */
+function half(percent: number | null | undefined): number | undefined {
+  return typeof percent === 'number' ? Math.floor(percent / 2) : undefined;
+}
+
+function noReaderEndpoint(path: string): string {
+  return `${path} has no reader endpoint, got READER: create it with readerEndpoint: true`;
+}

@@ -1,0 +1,18 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../lib';
+const app = new App({ analyticsReporting: false, outdir: '/tmp/four-out' });
+const stack = new Stack(app, 'Shop');
+const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0 });
+const db = new rds.DatabaseInstance(stack, 'Db', { engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16_4 }), vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, instanceType: new ec2.InstanceType('t4g.medium') });
+const svc = (id: string, n = 2) => { const td = new ecs.FargateTaskDefinition(stack, id + 'T'); td.addContainer('app', { image: ecs.ContainerImage.fromRegistry('x') }); return new ecs.FargateService(stack, id, { cluster: new ecs.Cluster(stack, id + 'C', { vpc }), taskDefinition: td, desiredCount: n, minHealthyPercent: 100 }); };
+const b = new ConnectionBudget(stack, 'Budget', { database: DatabaseTarget.fromInstance(db) });
+b.addEcsService(svc('Jobs'), { client: PoolClient.sqlAlchemy(), pool: PoolSizing.fixed({ size: 5 }) });
+const proxy = b.addProxy('Proxy', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, secrets: [db.secret!] });
+proxy.addEcsService(svc('Api', 20), { client: PoolClient.sqlAlchemy(), processes: 2, workload: { requestsPerSecond: 2000, heldFor: Duration.millis(200) } });
+if (process.argv[2] === 'two') new rds.DatabaseProxy(stack, 'Other', { proxyTarget: rds.ProxyTarget.fromInstance(db), vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, secrets: [db.secret!] });
+console.log(b.toString());
+const t = JSON.stringify(app.synth().getStackByName('Shop').template);
+console.log(t.match(/"ConnectionPoolConfigurationInfo":\{[^}]*\}/g), JSON.stringify(JSON.parse(t).Resources, null, 0).match(/"Environment":\[[^\]]*\]/g));
