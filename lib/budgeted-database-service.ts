@@ -159,12 +159,13 @@ export class BudgetedDatabaseService extends Construct {
   /** The service, for target groups and scaling. */
   public readonly service: BaseService;
 
-  /** @throws when a property is out of range, or an existing service has no container */
+  /** @throws when a property is out of range, an existing service has no container, or there is to be a reader pool on an instance */
   public constructor(scope: Construct, id: string, props: BudgetedDatabaseServiceProps) {
     super(scope, id);
     const source = props.database._provide(this, props.vpc);
     this.database = source.instance;
     this.cluster = source.cluster;
+    if (props.readerPool) requireCluster(this, source);
     this.service = props.service._provide(this, props.vpc);
     wireDatabase({
       ...source,
@@ -206,4 +207,12 @@ export class BudgetedDatabaseService extends Construct {
       settingsDelivery: props.settingsDelivery,
     });
   }
+}
+
+function requireCluster({ node }: Construct, { cluster, connectable }: SourcedDatabase): void {
+  if (cluster) return;
+  throw new Error(
+    `readerPool of ${node.path} needs a cluster with a reader endpoint, got the instance ${connectable.node.path}: ` +
+      'leave it out, and give a read replica a budget of its own',
+  );
 }

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Tokenization } from 'aws-cdk-lib';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { InstanceType, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseCluster, DatabaseClusterFromSnapshot, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
@@ -294,7 +294,7 @@ function sourcedCluster(
     cluster,
     connectable: cluster,
     host: cluster.clusterEndpoint.hostname,
-    port: Token.asString(cluster.clusterEndpoint.port),
+    port: Tokenization.stringifyNumber(cluster.clusterEndpoint.port),
     readerHost: () => cluster.clusterReadEndpoint.hostname,
     secret,
     databaseName,

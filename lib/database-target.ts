@@ -17,7 +17,7 @@ import type { DatabasePlatform } from './database-platform';
 import { claimAllotment } from './private/allotment-claims';
 import { readAllotment } from './private/allotment-file';
 import { clusterMembers, findDbCluster } from './private/db-cluster';
-import { findDbInstance, instanceFacts } from './private/db-instance';
+import { engineOf, findDbInstance, instanceFacts } from './private/db-instance';
 import { declaredMembers } from './private/declared-cluster';
 import { requireText } from './private/require';
 import type { TargetDatabase } from './private/target-database';
@@ -60,7 +60,7 @@ export class DatabaseTarget {
   public static fromInstance(instance: IDatabaseInstance): DatabaseTarget {
     const resource = findDbInstance(instance);
     return resource
-      ? createdInstance(resource, instance.engine, () => ProxyTarget.fromInstance(instance))
+      ? createdInstance(resource, engineOf(instance), () => ProxyTarget.fromInstance(instance))
       : importedInstance(instance);
   }
 

@@ -4,63 +4,19 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { ConnectionBudgetProps } from '../lib';
 import { ConnectionBudget, DatabaseEndpoint, DatabaseTarget, MaxConnections, PoolClient, PoolSizing, Scenario } from '../lib';
-import type { LedgerBudget } from '../lib/core/ledger';
 import { SomeApp } from './some-app';
+import {
+  auroraMysql,
+  auroraPostgres,
+  budgetOf,
+  ceilingsOf,
+  clusterOf,
+  findingsOf,
+  ledgersOf,
+  provisioned,
+} from './some-clusters';
 import type { Resource } from './synth';
-import { environmentOf, ledgerIn, only, pass, resourcesOf, synth } from './synth';
-
-const auroraPostgres = rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_4 });
-const auroraMysql = rds.DatabaseClusterEngine.auroraMysql({ version: rds.AuroraMysqlEngineVersion.VER_3_08_0 });
-
-function provisioned(
-  id: string,
-  instanceClass: string,
-  props: Partial<rds.ProvisionedClusterInstanceProps> = {},
-): rds.IClusterInstance {
-  return rds.ClusterInstance.provisioned(id, { instanceType: new ec2.InstanceType(instanceClass), ...props });
-}
-
-/** An Aurora PostgreSQL cluster of one r6g.large, in public subnets. */
-function clusterOf(some: SomeApp, props: Partial<rds.DatabaseClusterProps> = {}, scope: Stack = some.stack): rds.DatabaseCluster {
-  return new rds.DatabaseCluster(scope, 'Cluster', {
-    engine: auroraPostgres,
-    writer: provisioned('writer', 'r6g.large'),
-    vpc: some.vpc(scope),
-    vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
-    ...props,
-  });
-}
-
-/** A budget of a cluster with one connection asked of the writer. */
-function budgetOf(
-  some: SomeApp,
-  database: DatabaseTarget,
-  props: Partial<ConnectionBudgetProps> = {},
-  scope: Stack = some.stack,
-): ConnectionBudget {
-  const budget = new ConnectionBudget(scope, 'Budget', { database, ...props });
-  budget.reserveConnections('somebody', 1, { reason: 'test' });
-  return budget;
-}
-
-function ledgersOf(budget: ConnectionBudget): LedgerBudget[] {
-  const stage = Stage.of(budget);
-  const all = stage && ledgerIn(stage)?.budgets;
-  return (all ?? []).filter(({ path }) => path.startsWith(`${budget.node.path}/`));
-}
-
-/** Names and ceilings of all servers. */
-function ceilingsOf(budget: ConnectionBudget): [string, number | null, string][] {
-  return ledgersOf(budget).flatMap(({ servers = [] }) =>
-    servers.map(({ name, maxConnections, basis }): [string, number | null, string] => [name, maxConnections, basis]),
-  );
-}
-
-function findingsOf(budget: ConnectionBudget, rule: string): string[] {
-  return ledgersOf(budget).flatMap(({ findings }) =>
-    findings.flatMap(finding => (finding.rule === rule ? [finding.message] : [])),
-  );
-}
+import { environmentOf, only, pass, resourcesOf, synth } from './synth';
 
 describe('a cluster in the writer and readers form', () => {
   const some = new SomeApp();
@@ -81,7 +37,7 @@ describe('a cluster in the writer and readers form', () => {
   });
 
   it('carries the plan on the cluster and on each member', () => {
-    const planned = (resource: Resource): unknown => (resource.Metadata ?? {})['connection-budget'];
+    const planned = ({ Metadata }: Resource): unknown => Metadata?.['connection-budget'];
     expect(planned(only(template, 'AWS::RDS::DBCluster'))).toEqual({
       path: 'Shop/Budget/writer',
       ceiling: 1722,
@@ -100,15 +56,13 @@ describe('a cluster in the writer and readers form', () => {
 describe('a cluster in any other form', () => {
   it('is read from the legacy instance properties', () => {
     const some = new SomeApp();
-    const cluster = new rds.DatabaseCluster(some.stack, 'Cluster', {
-      engine: auroraMysql,
-      instances: 3,
-      instanceProps: {
-        vpc: some.vpc(),
-        vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
-        instanceType: new ec2.InstanceType('r5.xlarge'),
-      },
-    });
+    const instanceProps = {
+      vpc: some.vpc(),
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      instanceType: new ec2.InstanceType('r5.xlarge'),
+    };
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the form of many apps that exist
+    const cluster = new rds.DatabaseCluster(some.stack, 'Cluster', { engine: auroraMysql, instances: 3, instanceProps });
     const budget = budgetOf(some, DatabaseTarget.fromCluster(cluster));
     pass(some.app);
     expect(ceilingsOf(budget)).toEqual([
@@ -559,7 +513,7 @@ describe('a cluster is refused', () => {
 
   it('scenarios that are none', () => {
     const some = new SomeApp();
-    expect(() => some.stated(100, { mustFit: ['holidays' as Scenario] })).toThrow('mustFit must name scenarios, got "holidays"');
+    expect(() => some.stated(100, { mustFit: ['holidays'] as never })).toThrow('mustFit must name scenarios, got "holidays"');
     const twice = { mustFit: [Scenario.STEADY], shouldFit: [Scenario.STEADY] };
     expect(() => new SomeApp().stated(100, twice)).toThrow('shouldFit must not repeat what mustFit names, got steady in both');
   });

@@ -3,8 +3,9 @@ import type { IAspect } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
-import { ConnectionBudget, DatabaseTarget, PoolClient, SettingsDelivery } from '../lib';
+import { ConnectionBudget, DatabaseEndpoint, DatabaseTarget, PoolClient, PoolSizing, SettingsDelivery } from '../lib';
 import { SomeApp } from './some-app';
+import { budgetOf, ceilingsOf, clusterOf, findingsOf, ledgersOf, provisioned } from './some-clusters';
 import { consumerOf, environmentOf, ledgerOf, messagesOf, pass, synth } from './synth';
 
 /** A db.t3.micro with one service of one task, budgeted before anything is changed. */
@@ -186,6 +187,85 @@ describe('an escape hatch that replaces what the budget injected', () => {
     const [message] = messagesOf(budget, 'conflicting-setting');
     expect(message).toContain('Api: container app ends up without DB_POOL_SIZE, for which the budget grants 14');
   });
+});
+
+describe('a member that is added after the budget', () => {
+  /** A cluster of one db.r6g.large whose budget has a consumer on each endpoint. */
+  function cluster(some: SomeApp, props: Partial<rds.DatabaseClusterProps> = {}) {
+    const owner = clusterOf(some, props);
+    const resource = owner.node.defaultChild as rds.CfnDBCluster;
+    const budget = budgetOf(some, DatabaseTarget.fromCluster(owner));
+    budget.addConsumer('reports', { endpoint: DatabaseEndpoint.READER, pool: PoolSizing.fixed({ size: 9 }) });
+    return { owner, resource, budget };
+  }
+
+  function member(some: SomeApp, dbClusterIdentifier: string, dbInstanceClass: string): rds.CfnDBInstance {
+    return new rds.CfnDBInstance(some.stack, 'Late', { dbClusterIdentifier, dbInstanceClass, engine: 'aurora-postgresql' });
+  }
+
+  it('is a reader with a ceiling of its own, and takes the reader pools', () => {
+    const some = new SomeApp();
+    const { resource, budget } = cluster(some);
+    member(some, resource.ref, 'db.t4g.medium');
+    pass(some.app);
+    expect(ceilingsOf(budget)).toEqual([
+      ['writer', 1722, 'published'],
+      ['Late', 405, 'published'],
+    ]);
+    expect(ledgersOf(budget).map(({ endpoint, demand }) => [endpoint, demand])).toEqual([
+      ['writer', 1],
+      ['reader', 9],
+    ]);
+    expect(findingsOf(budget, 'replica-below-writer')).toEqual([
+      'Late (db.t4g.medium) admits 405 connections, writer (db.r6g.large) 1722: ' +
+        'when a failover promotes it, the pools of the writer come to it',
+    ]);
+  });
+
+  it('counts when an Aspect adds it', () => {
+    const some = new SomeApp();
+    const { resource, budget } = cluster(some);
+    let isAdded = false;
+    Aspects.of(some.stack).add(
+      new Visit(construct => {
+        if (construct !== resource || isAdded) return;
+        isAdded = true;
+        member(some, resource.ref, 'db.r6g.large');
+      }),
+    );
+    pass(some.app);
+    expect(ledgersOf(budget).map(({ endpoint }) => endpoint)).toEqual(['writer', 'reader']);
+  });
+
+  it('is none any more when it is removed', () => {
+    const some = new SomeApp();
+    const { owner, budget } = cluster(some, { readers: [provisioned('reader', 'r6g.large')] });
+    owner.node.tryRemoveChild('reader');
+    pass(some.app);
+    expect(ledgersOf(budget).map(({ endpoint, demand }) => [endpoint, demand])).toEqual([['writer', 10]]);
+  });
+
+  it('of a cluster that had none gives it a ceiling', () => {
+    const some = new SomeApp();
+    const resource = new rds.CfnDBCluster(some.stack, 'Cluster', { engine: 'aurora-postgresql', engineVersion: '16.4' });
+    const budget = budgetOf(some, DatabaseTarget.fromCfnCluster(resource));
+    member(some, resource.ref, 'db.r6g.large');
+    pass(some.app);
+    expect(ceilingsOf(budget)).toEqual([['Late', 1722, 'published']]);
+  });
+});
+
+it('counts the capacity of Serverless v2 as an Aspect sets it', () => {
+  const some = new SomeApp();
+  const cluster = clusterOf(some, { writer: rds.ClusterInstance.serverlessV2('writer'), serverlessV2MaxCapacity: 32 });
+  const budget = budgetOf(some, DatabaseTarget.fromCluster(cluster));
+  Aspects.of(some.stack).add(
+    new Visit(construct => {
+      if (construct instanceof rds.CfnDBCluster) construct.serverlessV2ScalingConfiguration = { minCapacity: 1, maxCapacity: 1 };
+    }),
+  );
+  pass(some.app);
+  expect(ceilingsOf(budget)).toEqual([['writer', 189, 'published']]);
 });
 
 it('judges the tree as it stands when it is synthesized again', () => {

@@ -4,6 +4,7 @@ import type { BudgetFacts } from '../core/budget';
 import type { CeilingPolicy } from '../core/ceiling';
 import type { ClusterFacts, Endpoint } from '../core/cluster';
 import type { ConsumerFacts } from '../core/consumer';
+import { engineFamily, isClustered } from '../core/engine';
 import type { Finding } from '../core/finding';
 import type { PoolerFacts } from '../core/pooler';
 import type { LedgerBudget } from '../core/ledger';
@@ -36,7 +37,7 @@ export interface TargetUser {
 export function takeTarget(target: TargetDatabase, user: TargetUser): void {
   claimDatabase(user.budget, target.resource);
   target.claim?.(user.budget);
-  if (user.ceiling.kind === 'pinned') pin(target, user);
+  if (user.ceiling.kind === 'pinned') pin(target, user, user.ceiling.maxConnections);
   mark(target, user);
 }
 
@@ -70,7 +71,8 @@ export function targetFacts(
   return { ...terms, databases: confirmed.servers, ceiling: confirmed.ceiling, findings, consumers: consumers.writer };
 }
 
-function pin(target: TargetDatabase, user: TargetUser): void {
+/** @param stated number to pin; undefined where it follows from each server */
+function pin(target: TargetDatabase, user: TargetUser, stated: number | undefined): void {
   if (!target.resource) {
     throw new Error(
       'MaxConnections.pinned() writes to a database of this app, got one from outside: state its limit with MaxConnections.of(…)',
@@ -83,6 +85,7 @@ function pin(target: TargetDatabase, user: TargetUser): void {
       ...holders,
       engine,
       engineName,
+      stated,
       value: () => limitOf(user.ledgers() ?? [], member),
       isReading: () => user.isReading(),
     });
@@ -99,8 +102,21 @@ function holdersOf(target: TargetDatabase): { holder: ParameterHolder; cluster?:
   if (!cluster) return [];
   const members = membersNow(cluster);
   const ofCluster = clusterHolder(cluster);
-  if (members.length === 0) return [{ holder: ofCluster }];
+  if (members.length === 0) {
+    requireMembers(cluster, target.engineName);
+    return [{ holder: ofCluster }];
+  }
   return members.map(instance => ({ holder: instanceHolder(instance), cluster: ofCluster, member: ownerOf(instance).node.path }));
+}
+
+/** What is written for an Aurora cluster as a whole would be one number for members that differ. */
+function requireMembers(cluster: CfnDBCluster, engineName = ''): void {
+  const family = engineFamily(engineName);
+  if (family === undefined || !isClustered(family)) return;
+  throw new Error(
+    `MaxConnections.pinned() writes to the parameter group of each member, but ${ownerOf(cluster).node.path} has no member yet: ` +
+      'create its members before the budget',
+  );
 }
 
 function limitOf(ledgers: readonly LedgerBudget[], member: string | undefined): number | undefined {

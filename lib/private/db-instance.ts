@@ -1,13 +1,16 @@
-import type { CfnDBInstance, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import { DatabaseInstanceBase } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBInstance, IDatabaseInstance, IInstanceEngine } from 'aws-cdk-lib/aws-rds';
 import { readDbInstance } from '../cloudformation/db-instance';
 import type { ParameterGroup } from '../cloudformation/parameter-group';
 import { resource } from '../cloudformation/template';
 import type { Template } from '../cloudformation/template';
 import type { DatabaseFacts, PrimaryFacts } from '../core/database';
-import { isResource, referenced } from './cfn-resource';
+import { isResource } from './cfn-resource';
 import type { ParameterHolder } from './parameter-holder';
 import { instanceHolder } from './parameter-holder';
 import { withoutPin } from './pinned-confirmation';
+import { statedLimitOf } from './pinned-parameter';
+import { sourceOf } from './replica-source';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 import { ownerOf } from './resource-owner';
@@ -16,6 +19,15 @@ import { ownerOf } from './resource-owner';
 export function findDbInstance(instance: IDatabaseInstance): CfnDBInstance | undefined {
   const child = instance.node.defaultChild;
   return isResource(child, 'AWS::RDS::DBInstance') ? child : undefined;
+}
+
+/** Engine as the constructs know it: a read replica has that of its source. */
+export function engineOf(instance: IDatabaseInstance): IInstanceEngine | undefined {
+  if (instance.engine) return instance.engine;
+  const replica = findDbInstance(instance);
+  const source = replica && sourceOf(replica);
+  const owner = source && ownerOf(source);
+  return owner instanceof DatabaseInstanceBase ? engineOf(owner) : undefined;
 }
 
 /** Every server that the template allows the instance to be. */
@@ -29,7 +41,7 @@ function readInstance(instance: CfnDBInstance, templates: ResolvedTemplates, cha
   const elsewhere = groupInOtherStack(instanceHolder(instance), templates);
   return readDbInstance(template, logicalIdOf(instance), ownerOf(instance).node.path, {
     findParameterGroup: expression => (isLocal(template, expression) ? undefined : elsewhere),
-    findSource: expression => (isLocal(template, expression) ? undefined : sourceInOtherStack(instance, templates, chain)),
+    findSource: expression => (isLocal(template, expression) ? undefined : sourceAnywhere(instance, templates, chain)),
   });
 }
 
@@ -51,24 +63,25 @@ function isLocal(template: Template, expression: unknown): boolean {
   return typeof name === 'string' && resource(template, name) !== undefined;
 }
 
-function sourceInOtherStack(
+function sourceAnywhere(
   replica: CfnDBInstance,
   templates: ResolvedTemplates,
   chain: readonly CfnDBInstance[],
 ): PrimaryFacts | undefined {
-  const source = referenced(replica.sourceDbInstanceIdentifier);
-  if (!isResource(source, 'AWS::RDS::DBInstance') || chain.includes(source)) return undefined;
+  const source = sourceOf(replica);
+  if (!source || chain.includes(source)) return undefined;
   return { name: ownerOf(source).node.path, databases: readInstance(source, templates, [...chain, source]) };
 }
 
 /**
  * The primary under the name by which its owner knows it.
  *
- * What its own budget pins is not known while this one is read; what it would have by default is.
+ * The number that its own budget pins may be stated; else it is what the primary has by default.
  */
 function withPrimary(facts: DatabaseFacts, replica: CfnDBInstance): DatabaseFacts {
   if (facts.primary === undefined) return facts;
-  const source = referenced(replica.sourceDbInstanceIdentifier);
-  const name = isResource(source, 'AWS::RDS::DBInstance') ? ownerOf(source).node.path : facts.primary.name;
-  return { ...facts, primary: { name, databases: facts.primary.databases.map(withoutPin) } };
+  const source = sourceOf(replica);
+  const name = source ? ownerOf(source).node.path : facts.primary.name;
+  const stated = source && statedLimitOf(source);
+  return { ...facts, primary: { name, databases: facts.primary.databases.map(each => withoutPin(each, stated)) } };
 }

@@ -64,9 +64,15 @@ function capacityOf(cluster: DatabaseClusterTargetAttributes, name: string): Dat
         `got ${String(minAcu)} and ${String(maxAcu)}: state both, or the instance type`,
     );
   }
-  requireNumber('serverlessV2MaxCapacity', maxAcu, { min: 1, max: 256, whole: false });
-  requireNumber('serverlessV2MinCapacity', minAcu, { min: 0, max: maxAcu, whole: false });
+  requireCapacity('serverlessV2MaxCapacity', maxAcu, [1, 256]);
+  requireCapacity('serverlessV2MinCapacity', minAcu, [0, maxAcu]);
   return { minAcu, maxAcu };
+}
+
+/** AWS has capacities in steps of 0.5: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html */
+function requireCapacity(what: string, acu: number, [min, max]: readonly [min: number, max: number]): void {
+  requireNumber(what, acu, { min, max, whole: false });
+  if (!Number.isInteger(acu * 2)) throw new Error(`${what} must be a number from ${min} to ${max} in steps of 0.5, got ${acu}`);
 }
 
 function requireDistinct(members: readonly MemberFacts[], label: string): void {

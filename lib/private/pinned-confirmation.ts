@@ -19,8 +19,9 @@ export interface Confirmed<Server> {
 export function confirmPinned(path: string, ceiling: CeilingPolicy, servers: readonly DatabaseFacts[]): Confirmed<DatabaseFacts> {
   if (ceiling.kind !== 'pinned') return { servers, ceiling, findings: [] };
   const strayed = servers.find(server => !isPinned(server));
-  if (!strayed) return { servers: servers.map(withoutPin), ceiling, findings: [] };
-  return { servers, ceiling: { kind: 'estimated' }, findings: [notPinned(path, 'the instance', strayed)] };
+  if (!strayed) return { servers: servers.map(server => withoutPin(server)), ceiling, findings: [] };
+  const finding = notPinned(path, 'the instance', strayed, 'leave the parameter group as the budget found it');
+  return { servers, ceiling: { kind: 'estimated' }, findings: [finding] };
 }
 
 /**
@@ -39,17 +40,27 @@ export function confirmPinnedMembers(
   if (ceiling.kind !== 'pinned') return { servers, ceiling, findings: [] };
   for (const { name, databases } of servers) {
     const strayed = databases.find(database => !isPinned(database));
-    if (strayed)
-      return { servers: servers.map(unpinned), ceiling: { kind: 'estimated' }, findings: [notPinned(path, name, strayed)] };
+    if (!strayed) continue;
+    const finding = notPinned(
+      path,
+      name,
+      strayed,
+      'create every member before the budget, and leave its parameter group as it is',
+    );
+    return { servers: servers.map(unpinned), ceiling: { kind: 'estimated' }, findings: [finding] };
   }
   return { servers: servers.map(member => unpinned(withShared(member, servers, sharing))), ceiling, findings: [] };
 }
 
-/** A server as it would be if its limit were not pinned. */
-export function withoutPin(server: DatabaseFacts): DatabaseFacts {
+/**
+ * A server as it would be if its limit were not pinned.
+ *
+ * @param stated what is pinned, where that does not follow from the server itself
+ */
+export function withoutPin(server: DatabaseFacts, stated?: number): DatabaseFacts {
   if (!isPinned(server)) return server;
-  const { parameter: _pinned, ...database } = server;
-  return database;
+  const { parameter, ...database } = server;
+  return stated === undefined || !parameter ? database : { ...database, parameter: { ...parameter, text: String(stated) } };
 }
 
 function isPinned({ parameter }: DatabaseFacts): boolean {
@@ -57,7 +68,7 @@ function isPinned({ parameter }: DatabaseFacts): boolean {
 }
 
 function unpinned(member: MemberFacts): MemberFacts {
-  return { ...member, databases: member.databases.map(withoutPin) };
+  return { ...member, databases: member.databases.map(each => withoutPin(each)) };
 }
 
 function withShared(member: MemberFacts, members: readonly MemberFacts[], sharing: readonly (readonly string[])[]): MemberFacts {
@@ -66,7 +77,7 @@ function withShared(member: MemberFacts, members: readonly MemberFacts[], sharin
   return { ...member, databases: members.filter(({ path }) => group.includes(path)).flatMap(({ databases }) => databases) };
 }
 
-function notPinned(path: string, server: string, { parameter, obstacle }: DatabaseFacts): Finding {
+function notPinned(path: string, server: string, { parameter, obstacle }: DatabaseFacts, remedy: string): Finding {
   const found = parameter
     ? `${parameter.where} sets ${printable(parameter.text)}`
     : (obstacle ?? 'its parameter group does not set the limit');
@@ -75,6 +86,6 @@ function notPinned(path: string, server: string, { parameter, obstacle }: Databa
     severity: RULES['conflicting-setting'],
     path,
     message: `${path} pins the connection limit, but ${printable(server)} does not end up with it: ${found}`,
-    remedies: ['leave the parameter group as the budget found it', 'budget with what it says by MaxConnections.estimated()'],
+    remedies: [remedy, 'budget with what it says by MaxConnections.estimated()'],
   };
 }

@@ -16,6 +16,8 @@ export interface PinnedParameter {
   /** Engine as CDK describes it; undefined for an L1 resource. */
   readonly engine: IEngine | undefined;
   readonly engineName: string | undefined;
+  /** The number that the user states; undefined where it follows from the server. */
+  readonly stated: number | undefined;
   /** The number to write; undefined when it is unknown. */
   value(): number | undefined;
   /** Whether the parameter group is being read for the verdict that the number depends on. */
@@ -29,10 +31,18 @@ export interface PinnedParameter {
  */
 export function pinParameter(pinned: PinnedParameter): void {
   const parameter = parameterName(pinned);
+  if (pinned.stated !== undefined) statedLimits.set(pinned.holder.resource, pinned.stated);
   if (pinned.cluster?.group) requireUnset(pinned.cluster.group, parameter);
   const existing = existingGroup(pinned.holder);
   if (existing === undefined) createGroup(pinned, parameter);
   else if (!isHeldAlready(existing, pinned)) writeParameter(existing, parameter, pinned);
+}
+
+const statedLimits = new WeakMap<ParameterHolder['resource'], number>();
+
+/** The limit that a budget states and pins for a resource; undefined where none does. */
+export function statedLimitOf(resource: ParameterHolder['resource']): number | undefined {
+  return statedLimits.get(resource);
 }
 
 /** Who holds the limit of a parameter group: another database would need another number. */

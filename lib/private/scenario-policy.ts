@@ -14,6 +14,7 @@ export function scenarioPolicy({ mustFit, shouldFit }: StatedScenarios): Scenari
   const should = known('shouldFit', shouldFit) ?? DEFAULT_SCENARIOS.should.filter(scenario => !must.includes(scenario));
   const both = should.find(scenario => must.includes(scenario));
   if (both === undefined) return { must, should };
+  if (mustFit === undefined) throw new Error(`shouldFit names ${both}, which must fit by default: state mustFit without it`);
   throw new Error(`shouldFit must not repeat what mustFit names, got ${both} in both: leave it out of one`);
 }
 

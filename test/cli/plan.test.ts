@@ -26,7 +26,6 @@ describe('plan', () => {
         '  Worker              7   declared',
         '  = demand           87   36 over',
         '  steady             47   4 left',
-        '  scaled out         47   4 left',
         '  error over-budget: Orders asks for 36 connections more than db.t3.micro can serve',
         '    fix: pool 7 + 4 in Api (11 per process)',
         '     or: db.t3.small (179)',
@@ -105,7 +104,7 @@ describe('plan', () => {
     const { exitCode, stdout } = await run(['plan', 'a.yaml'], { 'a.yaml': ORDERS.replace('t3.micro', 't3.mirco') });
     expect(exitCode).toBe(1);
     expect(stdout.split('\n').slice(-4)).toEqual([
-      '  scaled out         47   ? left',
+      '  steady             47   ? left',
       '  error unknown-ceiling: the ceiling of Orders is unknown: instance class "db.t3.mirco" is not known, nearest are db.t3.micro, db.t3.large, db.t3.medium',
       '    fix: maxConnections under database: what SHOW max_connections prints on the server',
       '',
@@ -171,7 +170,6 @@ describe('a cluster', () => {
         '  Etl                15   declared: counted on the server',
         '  = demand           95   285 left',
         '  steady             55   325 left',
-        '  scaled out         55   325 left',
         '',
       ].join('\n'),
       stderr: '',

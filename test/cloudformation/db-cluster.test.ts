@@ -303,7 +303,8 @@ describe('without a ceiling', () => {
   });
 
   test('is an Aurora cluster with no instance', () => {
-    const obstacle = 'Stack/Db has no DB instance in this app: add one to the app, or state its members with DatabaseTarget.fromClusterAttributes';
+    const obstacle =
+      'Stack/Db has no DB instance in this app: add one to the app, or state its members with DatabaseTarget.fromClusterAttributes';
     expect(obstacleOf(read({ ...POSTGRES, GlobalClusterIdentifier: 'world' }))).toBe(obstacle);
     expect(obstacleOf(read(POSTGRES, { Writer: instance({ DBInstanceClass: 'db.r6g.large' }) }, { members: [] }))).toBe(obstacle);
   });

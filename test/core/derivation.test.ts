@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import type { ConsumerFacts, Pool } from '../../lib/core/consumer';
 import { demandOf } from '../../lib/core/demand';
 import { comesFirst } from '../../lib/core/awards';
-import { derivePools, leftAtMinimum, minimumPool } from '../../lib/core/derivation';
+import type { Sum } from '../../lib/core/derivation';
+import { deriveCommonPools, derivePools, leftAtMinimum, minimumPool } from '../../lib/core/derivation';
 import { peakCopies } from '../../lib/core/overlap';
 import { connectionsOf } from '../../lib/core/pool';
 import { isUnknown } from '../../lib/core/unknown';
-import { api, declared, derived, fixed, knownConsumers, service } from './some-facts';
+import { api, declared, derived, fixed, knownConsumers, NO_OVERLAP, service } from './some-facts';
 
 const MOST = 700;
 const budgets = fc.integer({ min: 0, max: MOST });
@@ -247,5 +248,104 @@ describe('leftAtMinimum', () => {
   test('is undefined where the budget or a consumer is unknown', () => {
     expect(leftAtMinimum(undefined, [])).toBeUndefined();
     expect(leftAtMinimum(51, [service('A', { processes: { unknown: 'a secret' } })])).toBeUndefined();
+  });
+});
+
+describe('deriveCommonPools', () => {
+  const shared = service('Shared', { pool: derived({ knowsOverflow: false, max: 100 }) });
+  const other = service('Other', { pool: derived({ knowsOverflow: false, max: 100 }) });
+
+  /** Up to four sums over some of the same consumers, at some moment of each. */
+  const sums: fc.Arbitrary<Sum[]> = knownConsumers.chain(consumers =>
+    fc.array(
+      fc.record({
+        usable: fc.option(budgets, { nil: undefined }),
+        consumers: fc
+          .tuple(fc.shuffledSubarray(consumers), fc.boolean())
+          .map(([some, isDeployed]) => (isDeployed ? some : some.map(one => ({ ...one, overlap: NO_OVERLAP })))),
+      }),
+      { maxLength: 4 },
+    ),
+  );
+
+  test('of one sum are its own', () => {
+    expect(deriveCommonPools([{ usable: 51, consumers: [api({ pool: derived() })] }])).toEqual(
+      derivePools(51, [api({ pool: derived() })]),
+    );
+  });
+
+  test('of several sums are the smallest that any of them grants', () => {
+    const pools = deriveCommonPools([
+      { usable: 60, consumers: [shared, other] },
+      { usable: 20, consumers: [shared] },
+    ]);
+    expect([shared, other].map(consumer => poolOf(pools, consumer).size)).toEqual([20, 30]);
+  });
+
+  test('what one consumer leaves in another sum is given to nobody else', () => {
+    const pools = deriveCommonPools([
+      { usable: 100, consumers: [shared, other] },
+      { usable: 10, consumers: [shared] },
+    ]);
+    expect([shared, other].map(consumer => poolOf(pools, consumer).size)).toEqual([10, 50]);
+  });
+
+  test('of a sum that is not known stay at the minimum', () => {
+    const pools = deriveCommonPools([
+      { usable: 60, consumers: [shared] },
+      { usable: undefined, consumers: [shared] },
+    ]);
+    expect(poolOf(pools, shared).size).toBe(1);
+  });
+
+  test('of no sum are none', () => {
+    expect(deriveCommonPools([])).toEqual(new Map());
+  });
+
+  test('are never larger than any single sum grants, and as large as one of them', () => {
+    fc.assert(
+      fc.property(sums, all => {
+        const common = deriveCommonPools(all);
+        const granted = all.map(({ usable, consumers }) => derivePools(usable, consumers));
+        for (const [path, pool] of common) {
+          const offers = granted.flatMap(pools => pools.get(path) ?? []);
+          expect(connectionsOf(pool)).toBe(Math.min(...offers.map(connectionsOf)));
+        }
+        expect([...common.keys()].sort()).toEqual([...new Set(granted.flatMap(pools => [...pools.keys()]))].sort());
+      }),
+    );
+  });
+
+  test('fit every sum whose minimum fits', () => {
+    fc.assert(
+      fc.property(sums, all => {
+        const common = deriveCommonPools(all);
+        for (const { usable, consumers } of all) {
+          if (usable === undefined || demandAtMinimum(consumers) > usable) continue;
+          expect(demandWith(consumer => poolOf(common, consumer), consumers)).toBeLessThanOrEqual(usable);
+        }
+      }),
+    );
+  });
+
+  test('do not depend on the order of the sums', () => {
+    const shuffled = sums.chain(all =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([all, others]) => {
+        expect(new Map([...deriveCommonPools(others)].sort())).toEqual(new Map([...deriveCommonPools(all)].sort()));
+      }),
+    );
+  });
+
+  test('are never made larger by another sum', () => {
+    fc.assert(
+      fc.property(sums, sums, (all, more) => {
+        const before = deriveCommonPools(all);
+        for (const [path, pool] of deriveCommonPools([...all, ...more]))
+          expect(connectionsOf(pool)).toBeLessThanOrEqual(connectionsOf(before.get(path) ?? { size: Infinity, overflow: 0 }));
+      }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { LedgerConsumer } from '../../lib/core/ledger';
+import type { LedgerConsumer, LedgerScenario } from '../../lib/core/ledger';
 import { knownDemand } from '../../lib/core/ledger-sum';
-import { ledgerRows, ledgerTable } from '../../lib/core/ledger-table';
+import { alignedRows, ledgerRows, ledgerTable, scenarioRows } from '../../lib/core/ledger-table';
 import { derived, declared, fixed, knownConsumers, ROLLING, service } from './some-facts';
 import { fitting, ledgerOf, line, overBudget, UNKNOWN_CEILING } from './some-ledger';
 
@@ -155,6 +155,69 @@ describe('the words behind a number', () => {
     expect(
       calculated(String(wordsOf(line(service('A', { copies: 2, overlap: ROLLING, processes: 3, pool: fixed(4, 2) }))))),
     ).toBe(72);
+  });
+});
+
+describe('scenarioRows', () => {
+  const steady: LedgerScenario = { scenario: 'steady', level: 'shown', usable: 100, demand: 20, headroom: 80 };
+  const scaledOut: LedgerScenario = { ...steady, scenario: 'scaled-out', demand: 60, headroom: 40 };
+  const deployment: LedgerScenario = { ...steady, scenario: 'deployment', level: 'must', demand: 120, headroom: -20 };
+  const lost: LedgerScenario = {
+    scenario: 'member-lost',
+    level: 'should',
+    server: 'reader 1',
+    usable: 90,
+    demand: 91,
+    headroom: -1,
+  };
+  const lostWhileDeploying: LedgerScenario = {
+    ...lost,
+    scenario: 'deployment-during-failover',
+    level: 'shown',
+    demand: 90,
+    headroom: 0,
+  };
+
+  const rows = (...scenarios: LedgerScenario[]): ReturnType<typeof scenarioRows> => scenarioRows({ scenarios, demand: 120 });
+
+  test('tell every other moment, what it leaves, and which must or should fit', () => {
+    expect(alignedRows(rows(steady, { ...scaledOut, level: 'must' }, deployment, lost, lostWhileDeploying))).toEqual([
+      '  steady                         20   80 left',
+      '  scaled out                     60   40 left (must fit)',
+      '  member lost                    91   all on reader 1, of 90: 1 over (should fit)',
+      '  deployment during failover     90   all on reader 1, of 90: 0 left',
+    ]);
+  });
+
+  test('leave out what asks for as much as the sum itself, or as much as is always there', () => {
+    expect(rows({ ...steady, demand: 120 }, { ...scaledOut, demand: 120 }, deployment)).toEqual([]);
+    expect(rows(steady, { ...scaledOut, demand: 20 }, deployment).map(({ label }) => label)).toEqual(['steady']);
+  });
+
+  test('keep a failover that asks for as much, because another server serves it', () => {
+    expect(rows(deployment, { ...lost, demand: 120 }).map(({ label }) => label)).toEqual(['member lost']);
+  });
+
+  test('leave the server out where it has no name', () => {
+    const { server: _none, ...unnamed } = lost;
+    expect(rows(unnamed)[0]?.words).toBe('1 over (should fit)');
+  });
+
+  test('have no number where one is unknown', () => {
+    expect(rows({ ...steady, demand: null, headroom: null })[0]).toEqual({ label: 'steady', figure: '?', words: '? left' });
+    expect(rows({ ...lost, usable: null, headroom: null })[0]).toEqual({
+      label: 'member lost',
+      figure: '91',
+      words: 'all on reader 1, of ?: ? left',
+    });
+  });
+
+  test('a hostile name keeps to its line', () => {
+    expect(rows({ ...lost, server: 'a\nb' })[0]?.words).toBe('all on a\ufffdb, of 90: 1 over (should fit)');
+  });
+
+  test('of a single server that nothing scales are none', () => {
+    expect(scenarioRows(fitting())).toEqual([]);
   });
 });
 

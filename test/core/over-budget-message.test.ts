@@ -1,6 +1,7 @@
 import { overBudgetMessage } from '../../lib/core/over-budget-message';
+import type { ScenarioId } from '../../lib/core/scenario';
 import { declared, service } from './some-facts';
-import { fitting, ledgerOf, line, overBudget, UNKNOWN_CEILING } from './some-ledger';
+import { fitting, ledgerOf, line, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
 
 describe('overBudgetMessage', () => {
   test('shows the whole sum', () => {
@@ -20,6 +21,28 @@ describe('overBudgetMessage', () => {
   test('is absent when the budget fits, and when its ceiling is unknown', () => {
     expect(overBudgetMessage(fitting())).toBeUndefined();
     expect(overBudgetMessage(overBudget(UNKNOWN_CEILING))).toBeUndefined();
+  });
+
+  test.each<[ScenarioId, string]>([
+    ['steady', ' outside deployments'],
+    ['scaled-out', ' when everything is scaled out'],
+    ['deployment', ''],
+    ['member-lost', ' when a member is lost'],
+    ['deployment-during-failover', ' when a member is lost during a deployment'],
+  ])('says of %s when it is', (scenario, occasion) => {
+    expect(overBudgetMessage(overBudget(), scenario)?.split('\n')[0]).toBe(
+      `Orders asks for 36 connections more than db.t3.micro can serve${occasion}`,
+    );
+  });
+
+  test('names a member of a cluster with its class, and a server that has a name alone by that', () => {
+    expect(overBudgetMessage(ofCluster({ usable: 79 }))?.split('\n')[0]).toBe(
+      'Orders writer asks for 1 connection more than writer (db.r6g.large) can serve',
+    );
+    const named = overBudget({ database: { name: 'orders at\nCloud SQL', engine: 'postgres' } });
+    expect(overBudgetMessage(named)?.split('\n')[0]).toBe(
+      'Orders asks for 36 connections more than orders at\ufffdCloud SQL can serve',
+    );
   });
 
   test('one connection is singular', () => {

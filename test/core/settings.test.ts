@@ -45,6 +45,24 @@ test('the pool, its times and the figures for applications that compute it thems
   });
 });
 
+test('the longest rest of a connection is told where something on the way ends idle ones, and not elsewhere', () => {
+  const request = { ...REQUEST, poolRecycleSeconds: 300, poolIdleTimeoutSeconds: 300 };
+  expect(settingsOf(request, line(), 77).map(({ name }) => name)).toEqual([
+    'DB_POOL_SIZE',
+    'DB_MAX_OVERFLOW',
+    'DB_POOL_TIMEOUT',
+    'DB_POOL_RECYCLE',
+    'DB_POOL_IDLE_TIMEOUT',
+    'DB_POOL_PRE_PING',
+    'RDS_MAX_CONNECTIONS',
+    'APP_INSTANCE_COUNT',
+    'DB_ADMIN_RESERVE',
+  ]);
+  expect(values({ ...request, prefix: 'ORDERS_' }, line(), 77)).toMatchObject({ ORDERS_POOL_IDLE_TIMEOUT: '300' });
+  expect(values(REQUEST, line(), 77)).not.toHaveProperty('DB_POOL_IDLE_TIMEOUT');
+  expect(values({ ...request, setsPool: false }, line(), 77)).toEqual({});
+});
+
 test('another prefix stands before every name, also those that have none by default', () => {
   const names = Object.keys(values({ ...REQUEST, prefix: 'ORDERS_' }, line(), 77));
   expect(names.every(name => name.startsWith('ORDERS_'))).toBe(true);

@@ -72,6 +72,10 @@ export const overlaps: fc.Arbitrary<DeploymentOverlap> = fc.oneof(
   }),
   fc.constant({ kind: 'blue-green', strategy: 'BLUE_GREEN' } as const),
   fc.constant({ kind: 'daemon' } as const),
+  fc.record({
+    kind: fc.constant('kubernetes' as const),
+    maxSurge: fc.oneof(fc.nat(5), fc.record({ percent: fc.integer({ min: 0, max: 300 }) })),
+  }),
   fc.record({ kind: fc.constant('stated' as const), percent: fc.integer({ min: 100, max: 300 }), reason: fc.constant('tried') }),
 );
 

@@ -59,3 +59,35 @@ export const UNKNOWN_CEILING: Partial<LedgerBudget> = {
   reserve: [],
   usable: null,
 };
+
+/** A writer of 100 connections, 80 of them asked for, and a reader of 40 that 47 come to when a member is lost. */
+export function ofCluster(overrides: Partial<LedgerBudget> = {}): LedgerBudget {
+  const source = 'max_connections 100 in parameter group of writer';
+  return ledgerOf([line(api())], {
+    path: 'Stack/Orders/writer',
+    name: 'Orders writer',
+    endpoint: 'writer',
+    servers: [
+      {
+        path: 'Stack/Cluster/writer',
+        name: 'writer',
+        instanceClass: 'db.r6g.large',
+        maxConnections: 100,
+        basis: 'parameter',
+        source,
+        usable: 100,
+      },
+    ],
+    database: { name: 'writer', engine: 'aurora-postgresql', instanceClass: 'db.r6g.large' },
+    ceiling: { maxConnections: 100, basis: 'parameter', source },
+    reserve: [],
+    usable: 100,
+    scenarios: [
+      { scenario: 'steady', level: 'shown', server: 'writer', usable: 100, demand: 40, headroom: 60 },
+      { scenario: 'scaled-out', level: 'shown', server: 'writer', usable: 100, demand: 40, headroom: 60 },
+      { scenario: 'deployment', level: 'must', server: 'writer', usable: 100, demand: 80, headroom: 20 },
+      { scenario: 'member-lost', level: 'should', server: 'reader', usable: 40, demand: 47, headroom: -7 },
+    ],
+    ...overrides,
+  });
+}

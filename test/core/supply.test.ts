@@ -1,3 +1,4 @@
+import type { BudgetFacts } from '../../lib/core/budget';
 import { isKnownSupply, supplyOf } from '../../lib/core/supply';
 import { micro, stated } from './some-facts';
 
@@ -51,5 +52,44 @@ describe('supplyOf', () => {
 
   test('no server at all is refused', () => {
     expect(() => supplyOf({ ...micro([]), databases: [] })).toThrow('databases must name at least one server, got none');
+  });
+});
+
+describe('supplyOf a server that was not restarted yet', () => {
+  const pinned = (maxConnections: number): Partial<BudgetFacts> => ({ ceiling: { kind: 'pinned', maxConnections } });
+
+  test('counts what runs, with the reserve of that, and says what is pending', () => {
+    const supply = supplyOf({ ...micro([]), ...pinned(200), running: 77 });
+    expect(supply).toMatchObject({
+      ceiling: { basis: 'declared', maxConnections: 77 },
+      usable: 51,
+      pending: { running: 77, planned: { basis: 'pinned', maxConnections: 200 } },
+    });
+  });
+
+  test('counts what is planned where that is less', () => {
+    const supply = supplyOf({ ...micro([]), ...pinned(60), running: 77 });
+    expect(supply).toMatchObject({ ceiling: { basis: 'pinned', maxConnections: 60 }, usable: 35, pending: { running: 77 } });
+  });
+
+  test('has nothing pending where it runs with its ceiling', () => {
+    expect(supplyOf({ ...micro([]), ...pinned(77), running: 77 })).not.toHaveProperty('pending');
+  });
+
+  test('keeps the estimate, which is a lower bound, where more runs', () => {
+    const supply = supplyOf({ ...micro([]), running: 81 });
+    expect(supply.ceiling).toMatchObject({ basis: 'estimated', maxConnections: 77 });
+    expect(supply).not.toHaveProperty('pending');
+  });
+
+  test('may be the one of several servers for which it is stated', () => {
+    const [server] = micro([]).databases;
+    const facts = { ...micro([]), ...pinned(200), databases: server ? [server, { ...server, running: 77 }] : [] };
+    expect(supplyOf(facts)).toMatchObject({ ceiling: { maxConnections: 77 }, pending: { running: 77 } });
+  });
+
+  test('does not make an unknown ceiling known', () => {
+    const supply = supplyOf({ ...micro([]), databases: [{ engine: 'postgres', obstacle: 'a token' }], running: 77 });
+    expect([supply.usable, supply.pending]).toEqual([undefined, undefined]);
   });
 });

@@ -1,19 +1,27 @@
+import { withForwarding } from '../../lib/cloudformation/write-forwarding';
+import { AURORA_MYSQL_TABLE } from '../../lib/core/aurora-mysql-table';
+import { AURORA_POSTGRESQL_TABLE } from '../../lib/core/aurora-postgresql-table';
 import type { BudgetFacts } from '../../lib/core/budget';
 import { ceilingOf } from '../../lib/core/ceiling';
+import { connectionPath } from '../../lib/core/connection-path';
 import type { ConsumerFacts } from '../../lib/core/consumer';
 import type { DatabaseFacts } from '../../lib/core/database';
 import { demandOf } from '../../lib/core/demand';
 import { derivePools } from '../../lib/core/derivation';
-import { allowedRange, engineFamily, limitParameter } from '../../lib/core/engine';
+import { allowedRange, ENGINE_NAMES, engineFamily, limitParameter } from '../../lib/core/engine';
 import { engineDefault } from '../../lib/core/engine-defaults';
 import { allInstanceClasses, findInstanceClass } from '../../lib/core/instance-classes';
 import { judge } from '../../lib/core/judge';
+import { judgeCluster } from '../../lib/core/judge-cluster';
 import { lowerBoundMemory } from '../../lib/core/memory';
 import type { DeploymentOverlap } from '../../lib/core/overlap';
 import { peakCopies } from '../../lib/core/overlap';
 import { connectionsOf, splitConnections } from '../../lib/core/pool';
 import { reserveOf } from '../../lib/core/reserve';
+import type { ScenarioId } from '../../lib/core/scenario';
+import { DEFAULT_SCENARIOS, isFailover, SCENARIOS } from '../../lib/core/scenario';
 import { supplyOf } from '../../lib/core/supply';
+import { cluster, member } from '../core/some-cluster';
 import { api, declared, derived, fixed, micro, ROLLING, service, stated } from '../core/some-facts';
 import type { Row } from './markdown';
 import { code, read, section, table } from './markdown';
@@ -30,10 +38,16 @@ function limitOf(database: DatabaseFacts): string {
   return ceiling.basis === 'unknown' ? 'unknown' : String(ceiling.maxConnections);
 }
 
+/** A limit with a mark where AWS prints none. */
+function markedLimit(database: DatabaseFacts): string {
+  const { basis } = ceilingOf(database, { kind: 'estimated' });
+  return basis === 'published' ? limitOf(database) : `${limitOf(database)} (${basis})`;
+}
+
 /** `MariaDB 10.5` as the engine and version that RDS knows. */
 function serverNamed(words: string): Pick<DatabaseFacts, 'engine' | 'engineVersion'> {
   const { name = '', version } = /^(?<name>.*?)(?: (?<version>[\d.]+))?$/.exec(words)?.groups ?? {};
-  return { engine: name.toLowerCase().replace(' ', ''), engineVersion: version };
+  return { engine: name.toLowerCase().replace('aurora ', 'aurora-').replace(' ', ''), engineVersion: version };
 }
 
 describe('Ceiling', () => {
@@ -51,9 +65,12 @@ describe('Ceiling', () => {
     });
   });
 
-  it('lists every engine that is not clustered, and MariaDB on both sides of the line', () => {
-    const listed = table(PAGE, 'engine', 'parameter').map(({ engine }) => engine);
-    expect(listed).toEqual(['PostgreSQL', 'MySQL', 'MariaDB 10.5', 'MariaDB 10.4', 'Oracle', 'SQL Server', 'Db2']);
+  it('lists every engine, and MariaDB on both sides of the line', () => {
+    const listed = table(PAGE, 'engine', 'parameter').map(({ engine = '' }) => engine);
+    expect(new Set(listed.map(words => engineFamily(serverNamed(words).engine)))).toEqual(
+      new Set(ENGINE_NAMES.map(engineFamily)),
+    );
+    expect(listed.filter(words => words.startsWith('MariaDB'))).toEqual(['MariaDB 10.5', 'MariaDB 10.4']);
     expect(engineDefault('mariadb', '10.4.99')).not.toEqual(engineDefault('mariadb', '10.5'));
   });
 
@@ -100,13 +117,13 @@ describe('Memory', () => {
   it.each(table(PAGE, 'figure for', 'what is wrong with it').map(row => [row['figure for'] ?? '', row['counted here']]))(
     'counts for %s what it says',
     (words, counted) => {
-      const [instanceClass, engine = 'aurora-postgresql'] = words.split(', ');
+      const [instanceClass, engine = ''] = words.split(', ');
       expect(limitOf({ engine: engine.toLowerCase(), instanceClass })).toBe(counted);
     },
   );
 
   it('speaks of the memory that the classes have', () => {
-    for (const row of table(PAGE, 'figure for', 'what is wrong with it').slice(0, -1)) {
+    for (const row of table(PAGE, 'figure for', 'what is wrong with it')) {
       const memory = findInstanceClass(row['figure for']?.split(', ')[0] ?? '')?.memoryGib;
       const numbers = row['what is wrong with it']?.match(/\d+/g) ?? [String(memory)];
       expect(numbers.at(-1)).toBe(String(memory));
@@ -119,7 +136,7 @@ describe('Memory', () => {
   });
 
   it('counts no more than the readings that hold', () => {
-    const holding = table(PAGE, 'figure for', 'what is wrong with it').slice(0, -1);
+    const holding = table(PAGE, 'figure for', 'what is wrong with it');
     const readings = holding.map(row => (row['what holds']?.match(/\d+/g) ?? []).map(Number));
     // Of live servers, and of AWS's table in the Aurora User Guide of 2023; they cannot be computed.
     expect(readings).toEqual([[79, 81], [420], [295, 312], [1722]]);
@@ -134,6 +151,127 @@ function classOfMemory(gib: number): string {
   if (!found) throw new Error(`no class has ${gib} GiB`);
   return found.name;
 }
+
+describe('Aurora', () => {
+  const aurora = section(PAGE, 'Aurora');
+  const printed = AURORA_MYSQL_TABLE.flatMap(([family, sizes]) =>
+    sizes.split(', ').map(words => {
+      const [size = '', limit] = words.split(' ');
+      return { gib: findInstanceClass(`db.${family}.${size}`)?.memoryGib ?? NaN, limit: Number(limit) };
+    }),
+  );
+
+  /** The default of Aurora MySQL, with its logarithm made whole in one way or another. */
+  function defaultOfMySql(gib: number, whole: (logarithm: number) => number): number {
+    return Math.max(45 * whole(Math.log2(gib / 0.75)), 1000 * whole(Math.log2(gib / 7.625)));
+  }
+
+  it.each(named(table(PAGE, 'class', 'nominal GiB'), 'class'))('has what members of class %s admit', (instanceClass, row) => {
+    expect(row).toEqual({
+      class: instanceClass,
+      'nominal GiB': String(findInstanceClass(instanceClass)?.memoryGib),
+      'Aurora PostgreSQL': markedLimit({ engine: 'aurora-postgresql', instanceClass }),
+      'Aurora MySQL': markedLimit({ engine: 'aurora-mysql', instanceClass }),
+    });
+  });
+
+  it('counts the classes that AWS prints', () => {
+    const postgresql = AURORA_POSTGRESQL_TABLE.flatMap(([, sizes]) => sizes.split(', '));
+    expect(aurora).toContain(`[${printed.length} classes of Aurora MySQL]`);
+    expect(aurora).toContain(`and ${postgresql.length} of Aurora PostgreSQL`);
+  });
+
+  it('counts how many rows of the table either reading of the logarithm gives', () => {
+    const given = (whole: (logarithm: number) => number): number =>
+      printed.filter(({ gib, limit }) => defaultOfMySql(gib, whole) === limit).length;
+    const short = printed.filter(({ gib, limit }) => defaultOfMySql(gib, Math.floor) === limit - 1000).length;
+    expect(given(Math.round)).toBe(printed.length);
+    expect(aurora).toContain(
+      `that gives all ${given(Math.round)} rows, truncation ${given(Math.floor)} of them and 1,000 too few for the other ${short}.`,
+    );
+    expect(given(Math.floor) + short).toBe(printed.length);
+  });
+
+  it.each(named(table(PAGE, 'nominal GiB', 'log2 of GiB / 7.625'), 'nominal GiB'))(
+    'shows both readings on %s GiB',
+    (gib, row) => {
+      const limits = new Set(printed.filter(each => each.gib === Number(gib)).map(({ limit }) => String(limit)));
+      expect(row).toEqual({
+        'nominal GiB': gib,
+        'log2 of GiB / 7.625': Math.log2(Number(gib) / 7.625).toFixed(2),
+        truncated: String(defaultOfMySql(Number(gib), Math.floor)),
+        rounded: String(defaultOfMySql(Number(gib), Math.round)),
+        'in the table': [...limits].join(' or '),
+      });
+    },
+  );
+
+  it('takes the whole part for a class that is in no table, as it says', () => {
+    const unlisted = { engine: 'aurora-mysql', instanceClass: 'db.r6gd.12xlarge' };
+    expect(markedLimit(unlisted)).toBe(`${defaultOfMySql(384, Math.floor)} (estimated)`);
+  });
+
+  describe('Serverless v2', () => {
+    const rows = table(PAGE, 'largest ACU', 'Aurora PostgreSQL');
+
+    function serverless(engine: string, minAcu: number, maxAcu: number): string {
+      return markedLimit({ engine, instanceClass: 'db.serverless', serverless: { minAcu, maxAcu } });
+    }
+
+    it.each(named(rows, 'largest ACU'))('has what %s ACU admit', (maxAcu, row) => {
+      expect(row).toEqual({
+        'largest ACU': maxAcu,
+        'Aurora PostgreSQL': serverless('aurora-postgresql', 1, Number(maxAcu)),
+        'at a minimum of 0 or 0.5': serverless('aurora-postgresql', 0.5, Number(maxAcu)),
+        'Aurora MySQL': serverless('aurora-mysql', 1, Number(maxAcu)),
+      });
+      expect(serverless('aurora-postgresql', 0, Number(maxAcu))).toBe(row['at a minimum of 0 or 0.5']);
+    });
+
+    it('has the line that every capacity is on, printed or not', () => {
+      const [, cap, slope, less] = /min\((\d+), floor\(([\d.]+) x largest ACU - ([\d.]+)\)\)/.exec(aurora)?.map(Number) ?? [];
+      for (let maxAcu = 1; maxAcu <= 256; maxAcu += 0.5) {
+        // In hundredths, which binary fractions hold exactly.
+        const onLine = Math.min(cap!, Math.floor((Math.round(100 * slope!) * maxAcu - Math.round(100 * less!)) / 100));
+        expect(parseInt(serverless('aurora-postgresql', 1, maxAcu), 10)).toBe(onLine);
+      }
+    });
+
+    it('counts the capacities that AWS prints', () => {
+      const capacities = Array.from({ length: 511 }, (_, index) => 1 + index / 2);
+      expect(capacities.filter(maxAcu => /^\d+$/.test(serverless('aurora-mysql', 1, maxAcu)))).toHaveLength(9);
+      expect(aurora).toContain('AWS prints nine capacities');
+    });
+  });
+});
+
+describe('Elsewhere', () => {
+  const elsewhere = section(PAGE, 'Elsewhere');
+
+  it.each([
+    ['Cloud SQL for PostgreSQL', 'cloud-sql'],
+    ['Azure flexible server', 'azure'],
+  ] as const)('has the steps of %s, each from its memory on', (title, platform) => {
+    const limit = (memoryGib: number): string => limitOf({ engine: 'postgres', platform, memoryGib });
+    const rows = table(PAGE, 'GiB', title);
+    expect(rows.map(row => row[title])).toEqual(rows.map(({ GiB }) => limit(Number(GiB))));
+    expect(rows.map(({ GiB }) => limit(Number(GiB) - 0.01))).toEqual(['unknown', ...rows.slice(0, -1).map(row => row[title])]);
+    expect(limit(10_000)).toBe(rows.at(-1)?.[title]);
+  });
+
+  it('shows by how much the formula of the articles misses', () => {
+    const [, base, factor, divisor] = /`(\d+) \+ ([\d.]+) x MiB \/ (\d+)`/.exec(elsewhere)?.map(Number) ?? [];
+    const [, said, gib, holds] = /makes (\d+) of ([\d.]+) GiB, where Google has (\d+)/.exec(elsewhere)?.map(Number) ?? [];
+    expect(Math.floor(base! + (factor! * 1024 * gib!) / divisor!)).toBe(said);
+    expect(limitOf({ engine: 'postgres', platform: 'cloud-sql', memoryGib: gib })).toBe(String(holds));
+  });
+
+  it('has the age at which pools replace their connections', () => {
+    const { recycleSeconds, idleTimeoutSeconds } = connectionPath('azure');
+    expect(elsewhere).toContain(`pools recycle after ${recycleSeconds}.`);
+    expect(idleTimeoutSeconds).toBeLessThan(350);
+  });
+});
 
 describe('Expressions', () => {
   it.each(table(PAGE, '`max_connections`', 'class').map(row => [code(row['`max_connections`']), row.class, row.gives]))(
@@ -160,12 +298,18 @@ describe('Reserve', () => {
   const SERVERS: Readonly<Record<string, readonly DatabaseFacts[]>> = {
     'PostgreSQL, newer': [{ engine: 'postgres' }, { engine: 'postgres', engineVersion: '18.0' }],
     'PostgreSQL, older': [{ engine: 'postgres', engineVersion: '11.22' }],
-    'MySQL, MariaDB': [{ engine: 'mysql' }, { engine: 'mariadb' }],
+    'Aurora PostgreSQL': [{ engine: 'aurora-postgresql' }, { engine: 'aurora-postgresql', engineVersion: '13.9' }],
+    'MySQL, MariaDB, Aurora MySQL': [{ engine: 'mysql' }, { engine: 'mariadb' }, { engine: 'aurora-mysql' }],
     Oracle: [{ engine: 'oracle-ee' }, { engine: 'oracle-se2' }],
     'SQL Server, Db2': [{ engine: 'sqlserver-ex' }, { engine: 'db2-se' }],
+    'PostgreSQL on Cloud SQL or of your own': [
+      { engine: 'postgres', platform: 'cloud-sql' },
+      { engine: 'postgres', platform: 'self-managed' },
+    ],
+    'PostgreSQL on Azure': [{ engine: 'postgres', platform: 'azure' }],
   };
 
-  it('has a row for every engine that is not clustered', () => {
+  it('has a row for every engine', () => {
     expect(rows.map(({ engine }) => engine)).toEqual(Object.keys(SERVERS));
   });
 
@@ -188,6 +332,19 @@ describe('Reserve', () => {
     expect(PAGE).toContain('Newer are 18 and');
   });
 
+  it('has the share of forwarded sessions, with an example of each', () => {
+    const forwarding = (engine: string, cluster: object, maxConnections: number): string => {
+      const member = { template: { Resources: {} }, properties: { EnableLocalWriteForwarding: true, ...cluster }, where: 'some' };
+      const [facts] = withForwarding({ engine }, member);
+      const items = reserveOf(facts ?? { engine }, maxConnections, { kind: 'standard' });
+      return `${facts?.writeForwardingPercent} %: ${items.find(({ name }) => name === 'write forwarding')?.connections}`;
+    };
+    const [, mysql, postgresql] = /\[(\d+) %\]\[forwarding-mysql\].*\[(\d+) %\]\[forwarding-postgresql\]/s.exec(PAGE) ?? [];
+    const [, large, share, small, lesser] = /Of (\d+) connections that is (\d+), of (\d+) it is (\d+)\./.exec(PAGE) ?? [];
+    expect(forwarding('aurora-mysql', {}, Number(small))).toBe(`${mysql} %: ${lesser}`);
+    expect(forwarding('aurora-postgresql', {}, Number(large))).toBe(`${postgresql} %: ${share}`);
+  });
+
   it('has the operations reserve and the margin', () => {
     const [, operations, percent] =
       /(\d+) connections for operations.*?margin of (\d+) % of the\s+ceiling/s.exec(PAGE)?.map(Number) ?? [];
@@ -206,6 +363,7 @@ describe('Copies', () => {
     'blue/green, linear, canary, CodeDeploy, daemon': () => ({ kind: 'blue-green', strategy: 'CANARY' }),
     '`DeploymentOverlap.percent`': percent => ({ kind: 'stated', percent, reason: 'tried' }),
     '`DeploymentOverlap.none`': () => ({ kind: 'none', reason: 'tried' }),
+    '`DeploymentOverlap.kubernetes`': percent => ({ kind: 'kubernetes', maxSurge: { percent } }),
   };
   const rows = table(PAGE, 'deployment', 'peak copies');
 
@@ -236,6 +394,7 @@ function valueOfFormula(formula: string, D: number, percent: number): number {
     'max(floor(D x maximumPercent / 100), D) + D': Math.max(counted, D) + D,
     '2 D': 2 * D,
     'ceil(D x percent / 100)': Math.ceil((D * percent) / 100),
+    'max(D + ceil(D x maxSurge / 100), 2 D)': Math.max(D + Math.ceil((D * percent) / 100), 2 * D),
     D,
   };
   return values[formula] ?? NaN;
@@ -370,6 +529,41 @@ describe('Verdict', () => {
   });
 });
 
+describe('Scenarios', () => {
+  const scenarios = section(PAGE, 'Scenarios');
+  const rows = table(PAGE, 'scenario', 'copies');
+  const [, writer, first, second] =
+    /writer of (\d+) connections and readers of (\d+) and (\d+)/.exec(scenarios)?.map(Number) ?? [];
+  const searching = service('Search', { copies: 3, overlap: ROLLING, pool: fixed(20) });
+  const [atWriter, atReader] = judgeCluster(
+    cluster([member('writer', writer!), member('a', first!), member('b', second!)], {
+      writer: [service('Api', { copies: 4, usualCopies: 2, overlap: ROLLING, pool: fixed(10) })],
+      reader: [searching],
+    }),
+  );
+
+  it('are all there', () => {
+    expect(rows.map(({ scenario }) => scenario)).toEqual(SCENARIOS);
+  });
+
+  it.each(named(rows, 'scenario'))('ask for what the page says: %s', (scenario, row) => {
+    const [writing, reading] = [atWriter, atReader].map(ledger => ledger?.scenarios.find(each => each.scenario === scenario));
+    const place = isFailover(scenario as ScenarioId) ? 'on the member that is left' : 'on the writer';
+    const copies = (consumer: string): number => Number(row[consumer]);
+    expect(row).toMatchObject({
+      [`${place}, of ${writing?.usable}`]: String(writing?.demand),
+      [`on the reader, of ${second}`]: String(reading?.demand ?? ''),
+    });
+    expect(writing?.demand).toBe(10 * copies('Api') + (isFailover(scenario as ScenarioId) ? 20 * copies('Search') : 0));
+    expect(reading?.demand).toBe(isFailover(scenario as ScenarioId) ? undefined : 20 * copies('Search'));
+  });
+
+  it('must and should fit as the page says', () => {
+    expect(DEFAULT_SCENARIOS).toEqual({ must: ['deployment'], should: ['member-lost'] });
+    expect(scenarios).toContain('By default a deployment must fit and the loss of a member should.');
+  });
+});
+
 describe('How sure the figures are', () => {
   const figures = table(PAGE, 'figure', 'standing').map(({ figure }) => figure ?? '');
 
@@ -385,11 +579,13 @@ describe('How sure the figures are', () => {
     const sums = table(PAGE, 'engine', 'reserved').map(row => [row.engine, row.sum]);
     expect(sums).toEqual(
       expect.arrayContaining([
-        ['MySQL, MariaDB', '3'],
+        ['MySQL, MariaDB, Aurora MySQL', '3'],
         ['Oracle', '100'],
       ]),
     );
     expect(figures.join()).toContain('3 of MySQL and MariaDB, 100 of Oracle');
+    expect(reserved('aurora-postgresql', 'Aurora automation')).toBe('3 Aurora automation');
+    expect(figures).toContain('3 for automation of Aurora PostgreSQL');
   });
 
   it('speaks of the cap that is counted', () => {

@@ -1,15 +1,29 @@
+import type { App } from 'aws-cdk-lib';
+import { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
+import type { Finding } from '../../lib/core/finding';
 import { RULES } from '../../lib/core/finding';
 import { CLIENTS } from '../../lib/core/clients';
 import { judge } from '../../lib/core/judge';
 import { DEFAULT_PREFIX, settingsOf } from '../../lib/core/settings';
 import { ceilingOf } from '../../lib/core/ceiling';
 import { findInstanceClass } from '../../lib/core/instance-classes';
-import { BudgetedDatabaseService, DatabaseSource, PoolClient, ServiceSource } from '../../lib';
+import { connectionPath } from '../../lib/core/connection-path';
+import {
+  BudgetedDatabaseService,
+  ConnectionBudget,
+  DatabaseSource,
+  DatabaseTarget,
+  PoolClient,
+  PoolSizing,
+  ServiceSource,
+} from '../../lib';
 import { run } from '../cli/fake-io';
 import { api, declared, derived, micro } from '../core/some-facts';
 import { SomeApp } from '../some-app';
-import { environmentOf, pass, secretsOf } from '../synth';
+import { clusterOf, provisioned } from '../some-clusters';
+import { environmentOf, ledgerIn, pass, secretsOf, synth } from '../synth';
 import { codesIn, fencedSamples, read, section, table } from './markdown';
+import { appWith } from './run-sample';
 
 const README = read('README.md');
 const samples = fencedSamples('README.md');
@@ -34,7 +48,7 @@ describe('the first screen', () => {
 
   it('shows the ten lines that it announces', () => {
     expect(README).toContain('the ten lines');
-    expect(sample('ts', 'new BudgetedDatabaseService').trimEnd().split('\n')).toHaveLength(10);
+    expect(sample('ts', 'DatabaseSource.newInstance').trimEnd().split('\n')).toHaveLength(10);
   });
 
   it('has the message before the ten lines, and both before anything else', () => {
@@ -88,10 +102,28 @@ describe('the table of variables', () => {
   };
   const listed = table(README, 'variable', 'value').flatMap(row => codesIn(row.variable ?? ''));
 
-  it('lists exactly what a budgeted service is given', () => {
-    const { app, stack } = budgetedService();
-    const template = pass(app).template(stack);
-    expect([...listed].sort()).toEqual([...Object.keys(environmentOf(template)), ...Object.keys(secretsOf(template))].sort());
+  /** What no service on an instance of RDS is given. */
+  const elsewhere = ['DB_POOL_IDLE_TIMEOUT', 'DB_READER_HOST', 'DB_READER_POOL_SIZE', 'DB_READER_RDS_MAX_CONNECTIONS'];
+
+  it('lists exactly what a budgeted service is given, and what others are', () => {
+    expect([...listed, 'DB_READER_RDS_MAX_CONNECTIONS'].sort()).toEqual([...variablesOf(budgetedService()), ...elsewhere].sort());
+  });
+
+  it('says what a pool on the reader endpoint adds: an address, and each pool setting again', () => {
+    const usual = variablesOf(budgetedService());
+    const added = variablesOf(serviceOnCluster()).filter(name => !usual.includes(name));
+    const settings = settingsOf({ ...request, prefix: `${DEFAULT_PREFIX}READER_` }).map(({ name }) => name);
+    expect(added.sort()).toEqual(['DB_READER_HOST', ...settings].sort());
+    expect(added).toEqual(expect.arrayContaining(elsewhere.filter(name => name.startsWith('DB_READER_'))));
+    expect(README).toContain('each pool setting again, also as `DB_READER_RDS_MAX_CONNECTIONS`');
+  });
+
+  it('says what is added for a database other than RDS and Aurora, with its value', () => {
+    const { idleTimeoutSeconds } = connectionPath('cloud-sql');
+    const outside = settingsOf({ ...request, poolIdleTimeoutSeconds: idleTimeoutSeconds });
+    const [row] = table(README, 'variable', 'value').filter(({ variable }) => variable === '`DB_POOL_IDLE_TIMEOUT`');
+    expect(outside).toContainEqual({ name: 'DB_POOL_IDLE_TIMEOUT', value: /^\d+/.exec(row?.value ?? '')?.[0] });
+    expect(connectionPath(undefined).idleTimeoutSeconds).toBeUndefined();
   });
 
   it.each(Object.values(CLIENTS))('lists everything that a service with $name is given', client => {
@@ -123,6 +155,26 @@ describe('the table of variables', () => {
   });
 });
 
+/** Names of all variables and secrets of the only service. */
+function variablesOf({ app, stack }: SomeApp): string[] {
+  const template = pass(app).template(stack);
+  return [...Object.keys(environmentOf(template)), ...Object.keys(secretsOf(template))];
+}
+
+/** A service with a pool on each endpoint of a cluster. */
+function serviceOnCluster(): SomeApp {
+  const some = new SomeApp();
+  new BudgetedDatabaseService(some.stack, 'Orders', {
+    vpc: some.vpc(),
+    database: DatabaseSource.existingCluster(clusterOf(some, { readers: [provisioned('reader', 'r6g.large')] })),
+    service: ServiceSource.existing(some.service('Api')),
+    processesPerTask: 2,
+    client: PoolClient.sqlAlchemy(),
+    readerPool: PoolSizing.derived(),
+  });
+  return some;
+}
+
 /** A service that is handed everything: pool, number of processes, address and credentials. */
 function budgetedService(): SomeApp {
   const some = new SomeApp();
@@ -145,8 +197,18 @@ describe('the command line', () => {
 
   const plan = sample('yaml', 'consumers:');
 
-  it('is shown in three commands', () => {
-    expect(commands.map(([command]) => command)).toEqual(['capacity', 'capacity', 'plan']);
+  it('is shown in five commands', () => {
+    expect(commands.map(([command]) => command)).toEqual(['capacity', 'capacity', 'capacity', 'capacity', 'plan']);
+  });
+
+  it('says what the members of two clusters admit', async () => {
+    const [, ...promised] = /aurora-postgresql +# (\d+)\n.*aurora-mysql .* # (\d+)\n/.exec(README) ?? [];
+    expect(promised).toHaveLength(2);
+    for (const [index, args] of commands.slice(2, 4).entries()) {
+      const { exitCode, stdout } = await run(args);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`ceiling +${promised[index]} `));
+    }
   });
 
   it('answers the capacity that is asked for, in both places', async () => {
@@ -158,7 +220,7 @@ describe('the command line', () => {
   });
 
   it('finds the plan 36 connections over', async () => {
-    const { exitCode, stdout, stderr } = await run(commands[2] ?? [], { 'plan.yaml': plan });
+    const { exitCode, stdout, stderr } = await run(commands[4] ?? [], { 'plan.yaml': plan });
     expect(stderr).toBe('');
     expect(stdout).toContain('Orders asks for 36 connections more than db.t3.micro can serve');
     expect(exitCode).toBe(1);
@@ -178,9 +240,31 @@ describe('the command line', () => {
   });
 });
 
-it('says what is not there yet as the code does: clusters and replicas until a ceiling is stated', () => {
-  expect(section(README, 'Not yet')).toContain('`MaxConnections.of(…)`');
-  const server = { engine: 'aurora-postgresql', instanceClass: 'db.r7g.large' };
-  expect(ceilingOf(server, { kind: 'estimated' }).basis).toBe('unknown');
-  expect(ceilingOf(server, { kind: 'declared', maxConnections: 1700 }).basis).toBe('declared');
+describe('the cluster', () => {
+  const text = sample('ts', 'DatabaseSource.newCluster');
+  const findings = (app: App): Finding[] => ledgerIn(app)?.budgets.flatMap(budget => budget.findings) ?? [];
+
+  it('fits as it stands', () => {
+    const { app } = appWith(text);
+    expect(pass(app).output).not.toContain('failover-over-budget');
+    expect(findings(app)).toEqual([]);
+  });
+
+  it('is warned about without mustFit, in the words of the page', () => {
+    const { app } = appWith(text.replace(/^ *mustFit: .*\n/m, ''));
+    pass(app);
+    expect(findings(app).map(({ rule, message }) => [rule, `${message}\n`])).toEqual([
+      ['failover-over-budget', sample('text', 'Orders writer asks')],
+    ]);
+  });
+});
+
+it('says what is not there yet as the code does: Serverless v1 has an unknown ceiling', () => {
+  expect(section(README, 'Not yet')).toMatch(/Aurora Serverless v1, .*\s`unknown-ceiling`/);
+  const { app, stack } = new SomeApp();
+  const cluster = new CfnDBCluster(stack, 'Cluster', { engine: 'aurora-mysql', engineMode: 'serverless' });
+  const budget = new ConnectionBudget(stack, 'Budget', { database: DatabaseTarget.fromCfnCluster(cluster) });
+  budget.addConsumer('jobs');
+  expect(synth(app).failed).toBe(true);
+  expect(ledgerIn(app)?.budgets[0]?.findings.map(({ rule }) => rule)).toEqual(['unknown-ceiling']);
 });

@@ -1,10 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KnownCeiling } from '../../lib/core/ceiling';
+import type { MemberFacts } from '../../lib/core/cluster';
+import type { DatabaseFacts } from '../../lib/core/database';
+import type { RuleId } from '../../lib/core/finding';
 import { RULES } from '../../lib/core/finding';
 import { allInstanceClasses } from '../../lib/core/instance-classes';
 import { judge } from '../../lib/core/judge';
-import { api, declared, micro } from '../core/some-facts';
-import { indentedSamples, read, ROOT } from './markdown';
+import { judgeCluster } from '../../lib/core/judge-cluster';
+import type { LedgerBudget } from '../../lib/core/ledger';
+import { pendingCeiling } from '../../lib/core/reboot';
+import { cluster, member } from '../core/some-cluster';
+import { api, declared, fixed, micro, ROLLING, service } from '../core/some-facts';
+import { indentedSamples, read, ROOT, table } from './markdown';
 
 const rules = Object.entries(RULES);
 
@@ -33,6 +41,68 @@ it('the page of over-budget shows the message as it is rendered', () => {
   const [finding] = judge(micro([api(), declared('Worker', 7)])).findings;
   const [message] = indentedSamples('docs/rules/over-budget.md');
   expect(message?.text).toBe(`${finding?.message ?? ''}\n`);
+});
+
+describe('the messages of clusters stand as they are rendered', () => {
+  const onClass = (name: string, instanceClass: string, serverless?: DatabaseFacts['serverless']): MemberFacts =>
+    member(name, 0, { databases: [{ engine: 'aurora-postgresql', engineVersion: '16.4', instanceClass, serverless }] });
+  const large = (name: string): MemberFacts => onClass(name, 'db.r7g.large');
+  const standard = { reserve: { kind: 'standard' } } as const;
+  const messagesIn = (ledgers: readonly LedgerBudget[], rule: RuleId): string[] =>
+    ledgers.flatMap(({ findings }) => findings.flatMap(each => (each.rule === rule ? [`${each.message}\n`] : [])));
+  const shownOn = (rule: RuleId): string[] => {
+    const indented = indentedSamples(`docs/rules/${rule}.md`).map(({ text }) => text);
+    return indented.filter(text => !/[;{]$/m.test(text));
+  };
+
+  it('on the page of failover-over-budget', () => {
+    const consumers = {
+      writer: [service('Api', { copies: 10, overlap: ROLLING, processes: 4, pool: fixed(14, 6) })],
+      reader: [declared('Reports', 20, { copies: 45 })],
+    };
+    const ledgers = judgeCluster(cluster([large('writer'), large('reader')], consumers, standard));
+    expect(shownOn('failover-over-budget')).toEqual(messagesIn(ledgers, 'failover-over-budget'));
+  });
+
+  it('on the page of replica-below-writer', () => {
+    const smaller = judgeCluster(cluster([large('writer'), large('first'), onClass('second', 'db.t4g.medium')]));
+    const primary = { name: 'Shop/Orders', databases: [{ engine: 'postgres', instanceClass: 'db.m6i.large' }] };
+    const facts = micro([]);
+    const inherited = judge({ ...facts, databases: facts.databases.map(each => ({ ...each, primary })) });
+    expect(shownOn('replica-below-writer')).toEqual(messagesIn([...smaller, inherited], 'replica-below-writer'));
+  });
+
+  it('on the page of ceiling-needs-reboot', () => {
+    const writer = onClass('writer', 'db.serverless', { minAcu: 1, maxAcu: 16 });
+    const ledgers = judgeCluster(cluster([writer], {}, { running: 823 }));
+    expect(shownOn('ceiling-needs-reboot')).toEqual(messagesIn(ledgers, 'ceiling-needs-reboot'));
+  });
+});
+
+describe('the page of ceiling-needs-reboot', () => {
+  const pinned = { basis: 'pinned', maxConnections: 200, source: '' } as const;
+  const published = { basis: 'published', maxConnections: 2000, source: '' } as const;
+  const serverless = { engine: 'aurora-mysql', instanceClass: 'db.serverless' };
+  const CHANGES: Readonly<Record<string, readonly [DatabaseFacts, KnownCeiling][]>> = {
+    '`max_connections` of PostgreSQL, `processes` of Oracle': ['postgres', 'aurora-postgresql', 'oracle-ee'].map(engine => [
+      { engine },
+      pinned,
+    ]),
+    '`max_connections` of MySQL, MariaDB, Aurora MySQL': ['mysql', 'mariadb', 'aurora-mysql'].map(engine => [{ engine }, pinned]),
+    'largest capacity of Serverless v2, and its `max_connections`': [
+      [serverless, published],
+      [serverless, pinned],
+    ],
+  };
+  const rows = table(read('docs/rules/ceiling-needs-reboot.md'), 'change', 'takes effect');
+
+  it.each(Object.entries(CHANGES))('says when a change takes effect: %s', (change, cases) => {
+    const said = rows.find(row => row.change === change)?.['takes effect'];
+    for (const [database, planned] of cases) {
+      const waits = pendingCeiling(database, planned, 100) !== undefined;
+      expect(said).toBe(waits ? 'with the next restart' : 'while the server runs');
+    }
+  });
 });
 
 it('the page of unknown-ceiling and the changelog know how many instance classes there are', () => {

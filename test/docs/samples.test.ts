@@ -11,13 +11,15 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  BudgetedDatabaseService, ConnectionBudget, ConnectionReserve, DatabaseSource, DatabaseTarget, DeploymentOverlap,
-  Enforcement, MaxConnections, PoolClient, PoolSizing, ServiceSource, SettingsDelivery, WebServer,
+  BudgetedDatabaseService, ConnectionBudget, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
+  DatabaseTarget, DeploymentOverlap, Enforcement, MaxConnections, PoolClient, PoolSizing, Scenario, ServiceSource,
+  SettingsDelivery, WebServer,
 } from 'cdk-connection-budget';
 
 declare const vpc: ec2.IVpc;
 declare const image: ecs.ContainerImage;
 declare const database: rds.DatabaseInstance;
+declare const cluster: rds.DatabaseCluster;
 declare const api: ecs.FargateService;
 declare const jobs: ecs.FargateService;
 declare const budget: ConnectionBudget;
@@ -93,8 +95,11 @@ describe('the samples in TypeScript', () => {
 
   it('are found where they stand', () => {
     const places = new Set(samples.map(({ where }) => where.replace(/:\d+$/, '')));
-    expect(places).toEqual(new Set(['README.md', 'docs/rules/over-budget.md', 'docs/rules/unknown-ceiling.md']));
-    expect(samples.length).toBeGreaterThanOrEqual(5);
+    const rules = ['ceiling-needs-reboot', 'failover-over-budget', 'over-budget', 'replica-below-writer', 'unknown-ceiling'];
+    expect(places).toEqual(
+      new Set(['README.md', 'docs/clusters.md', 'docs/sharing.md', ...rules.map(rule => `docs/rules/${rule}.md`)]),
+    );
+    expect(samples.length).toBeGreaterThanOrEqual(20);
   });
 
   it.each(samples.map(sample => [sample.where, sample] as const))('compile: %s', (_, sample) => {
@@ -119,6 +124,7 @@ describe('what the text names', () => {
       expect.arrayContaining([
         ['MaxConnections', 'pinned'],
         ['Enforcement', 'WARN'],
+        ['Scenario', 'MEMBER_LOST'],
       ]),
     );
   });

@@ -24,10 +24,11 @@ export class PostgresServer {
   private peakSessions = 0;
   private watchFailure: string | undefined;
   private stopping = false;
+  private crashed = false;
 
-  public static async start(settings: ServerSettings): Promise<PostgresServer> {
+  /** @param password of every role; servers of one cluster have the same */
+  public static async start(settings: ServerSettings, password: string = randomUUID()): Promise<PostgresServer> {
     const directory = await mkdtemp(join(tmpdir(), 'connection-budget-pg-'));
-    const password = randomUUID();
     const runner = join(__dirname, 'postgres-runner.mjs');
     const command = [process.execPath, runner, directory, password, ...LOCAL_FLAGS, ...settings.flags];
     const server = new PostgresServer(directory, password, new Child('the PostgreSQL runner', command, process.env));
@@ -42,10 +43,15 @@ export class PostgresServer {
 
   private constructor(
     private readonly directory: string,
-    private readonly password: string,
+    public readonly password: string,
     private readonly runner: Child,
     private port = '',
   ) {}
+
+  /** Where the server listens on loopback. */
+  public get address(): { host: string; port: number } {
+    return { host: '127.0.0.1', port: Number(this.port) };
+  }
 
   /** How the role `app` connects, for libpq, `pg` and asyncpg alike. */
   public get clientEnvironment(): Record<string, string> {
@@ -73,10 +79,18 @@ export class PostgresServer {
     return Number(rows[0]?.value);
   }
 
+  /** The server is gone from one moment to the next, and its sessions with it. */
+  public async crash(): Promise<void> {
+    this.stopping = true;
+    this.crashed = true;
+    await this.kill();
+  }
+
   /** Fast shutdown: the server ends the sessions that are left. */
   public async stop(): Promise<void> {
     this.stopping = true;
-    const went = await this.runner.stop(STOP_SECONDS);
+    // The runner waits for a server that is gone already.
+    const went = (await this.runner.stop(this.crashed ? 1 : STOP_SECONDS)) || this.crashed;
     if (!went) await this.kill();
     await rm(this.directory, { recursive: true, force: true });
     if (!went) throw new Error(`the PostgreSQL server did not stop: ${this.runner.seen()}`);

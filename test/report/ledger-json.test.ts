@@ -1,6 +1,6 @@
 import type { Ledger } from '../../lib/core/ledger';
 import { ledgerJson } from '../../lib/report/ledger-json';
-import { ledgerOf, line, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
+import { ledgerOf, line, ofCluster, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
 import { api, service } from '../core/some-facts';
 
 const ledger: Ledger = {
@@ -86,6 +86,51 @@ describe('ledgerJson', () => {
 
   test('reads back as the same ledger', () => {
     expect(JSON.parse(ledgerJson(ledger))).toEqual(ledger);
+  });
+
+  test('a cluster has its endpoint, its servers and its scenarios, each with keys in a fixed order', () => {
+    const written = ledgerJson({ version: 1, budgets: [ofCluster()] });
+    expect(JSON.parse(written)).toEqual({ version: 1, budgets: [ofCluster()] });
+    expect(written).toContain(`      "endpoint": "writer",
+      "servers": [
+        {
+          "path": "Stack/Cluster/writer",
+          "name": "writer",
+          "instanceClass": "db.r6g.large",
+          "maxConnections": 100,
+          "basis": "parameter",
+          "source": "max_connections 100 in parameter group of writer",
+          "usable": 100
+        }
+      ],
+      "database": {
+        "name": "writer",
+`);
+    expect(written).toContain(`        {
+          "scenario": "member-lost",
+          "level": "should",
+          "server": "reader",
+          "usable": 40,
+          "demand": 47,
+          "headroom": -7
+        }
+      ],
+      "findings": []
+`);
+  });
+
+  test('the keys of servers and scenarios keep their order whatever order they came in', () => {
+    const backwards = (value: object): object => Object.fromEntries(Object.entries(value).reverse());
+    const { servers = [], scenarios, ...rest } = ofCluster();
+    const shuffled = { ...rest, servers: servers.map(backwards), scenarios: scenarios.map(backwards) };
+    expect(ledgerJson({ version: 1, budgets: [shuffled] } as never)).toBe(ledgerJson({ version: 1, budgets: [ofCluster()] }));
+  });
+
+  test('a server whose ceiling is unknown has null, and no class where none is stated', () => {
+    const server = { path: 'Stack/Cluster/writer', name: 'writer', basis: 'unknown', source: 'a token' } as const;
+    const unread = ofCluster({ servers: [{ ...server, maxConnections: null, usable: null }] });
+    const written = JSON.parse(ledgerJson({ version: 1, budgets: [unread] })) as Ledger;
+    expect(written.budgets[0]?.servers).toEqual([{ ...server, maxConnections: null, usable: null }]);
   });
 
   test('unknown quantities are null, and what was not stated is absent', () => {

@@ -3,7 +3,7 @@ import type { LedgerBudget } from '../../lib/core/ledger';
 import { overBudgetMessage } from '../../lib/core/over-budget-message';
 import { ledgerMarkdown } from '../../lib/report/ledger-markdown';
 import { declared } from '../core/some-facts';
-import { fitting, ledgerOf, line, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
+import { fitting, ledgerOf, line, ofCluster, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
 
 const over: Finding = {
   rule: 'over-budget',
@@ -52,6 +52,48 @@ Headroom **0** at the peak, 22 outside deployments.
 | Worker | 7 | declared |
 | = demand | 51 | 0 left |
 `,
+    );
+  });
+
+  test('tells the other moments of a cluster in its table', () => {
+    expect(markdown(ofCluster())).toBe(
+      `# Connection budget
+
+## Orders writer (Stack/Orders/writer)
+
+Headroom **20** at the peak, 60 outside deployments.
+
+| | connections | |
+| :-- | --: | :-- |
+| ceiling | 100 | writer: Aurora PostgreSQL on db.r6g.large, parameter: max_connections 100 in parameter group of writer |
+| - reserved | 0 |  |
+| = usable | 100 |  |
+| Api | 80 | 2 tasks (1, doubled while deploying: maximumPercent 200) x 2 processes x (8 + 12) |
+| = demand | 80 | 20 left |
+| steady | 40 | 60 left |
+| member lost | 47 | all on reader, of 40: 7 over (should fit) |
+`,
+    );
+  });
+
+  test('tells the sum of a failover, which is not the table above', () => {
+    const failover: Finding = {
+      rule: 'failover-over-budget',
+      severity: 'warning',
+      path: 'Stack/Orders/writer',
+      message: 'Orders writer asks for 7 connections more\n  = demand           47   7 over',
+      remedies: [],
+    };
+    expect(markdown(ofCluster({ findings: [failover] }))).toContain(
+      'asks for 7 connections more   = demand           47   7 over',
+    );
+  });
+
+  test('no server breaks the table', () => {
+    const [scenario] = ofCluster().scenarios.slice(-1);
+    const scenarios = scenario ? [{ ...scenario, server: 'a|b\n| c |' }] : [];
+    expect(markdown(ofCluster({ scenarios }))).toContain(
+      '| member lost | 47 | all on a\\|b\ufffd\\| c \\|, of 40: 7 over (should fit) |',
     );
   });
 

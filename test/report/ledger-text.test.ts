@@ -2,7 +2,7 @@ import type { Finding } from '../../lib/core/finding';
 import type { LedgerBudget } from '../../lib/core/ledger';
 import { overBudgetMessage } from '../../lib/core/over-budget-message';
 import { ledgerText } from '../../lib/report/ledger-text';
-import { fitting, ledgerOf, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
+import { fitting, ledgerOf, ofCluster, overBudget, UNKNOWN_CEILING } from '../core/some-ledger';
 
 const over: Finding = {
   rule: 'over-budget',
@@ -38,6 +38,30 @@ describe('ledgerText', () => {
      or: db.t3.small (179)
   warning desired-count-unset at Stack/Api: Api states no desiredCount
     it is counted as 1
+`,
+    );
+  });
+
+  test('tells the other moments of a cluster below its sum, and the whole sum of a failover that does not fit', () => {
+    const failover: Finding = {
+      rule: 'failover-over-budget',
+      severity: 'warning',
+      path: 'Stack/Orders/writer',
+      message: 'Orders writer asks for 7 connections more\n  = demand           47   7 over',
+      remedies: ['pool 13 in Api'],
+    };
+    expect(text(ofCluster({ findings: [failover] }))).toBe(
+      `Orders writer (Stack/Orders/writer): 20 connections left, 60 left outside deployments
+  ceiling           100   writer: Aurora PostgreSQL on db.r6g.large, parameter: max_connections 100 in parameter group of writer
+  - reserved          0
+  = usable          100
+  Api                80   2 tasks (1, doubled while deploying: maximumPercent 200) x 2 processes x (8 + 12)
+  = demand           80   20 left
+  steady             40   60 left
+  member lost        47   all on reader, of 40: 7 over (should fit)
+  warning failover-over-budget: Orders writer asks for 7 connections more
+      = demand           47   7 over
+    fix: pool 13 in Api
 `,
     );
   });
