@@ -1,7 +1,7 @@
 // Runs one PostgreSQL server for as long as standard input stays open; tells on standard output where it listens.
-// Arguments: data directory, password of the superuser, then the server's options.
+// Arguments: data directory, password of the superuser, then the server's options. With --ssl=on it gets a certificate of its own.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,16 @@ function restoreLinks() {
   if (existsSync(join(directory, 'native/pg-symlinks.json')) && !existsSync(join(directory, 'native/lib/libpq.so.5'))) {
     execFileSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: directory });
   }
+}
+
+/** Under the names by which the server looks for them, and owned by whoever owns its data. */
+function createCertificate() {
+  const [key, certificate] = ['server.key', 'server.crt'].map(name => join(databaseDir, name));
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'];
+  execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'pipe' });
+  const { uid, gid } = statSync(join(databaseDir, 'PG_VERSION'));
+  for (const file of [key, certificate]) chownSync(file, uid, gid);
+  chmodSync(key, 0o600);
 }
 
 function freePort() {
@@ -50,6 +60,7 @@ function serverAt(EmbeddedPostgres, port) {
 /** Somebody else may take a free port before the server does. */
 async function start(EmbeddedPostgres) {
   await serverAt(EmbeddedPostgres, 0).initialise();
+  if (postgresFlags.includes('--ssl=on')) createCertificate();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const port = await freePort();
     const server = serverAt(EmbeddedPostgres, port);

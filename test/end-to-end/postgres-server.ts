@@ -74,6 +74,15 @@ export class PostgresServer {
     return this.peakSessions;
   }
 
+  /** Sessions of the role `app`, and how many of them speak TLS. */
+  public async encrypted(): Promise<{ all: number; encrypted: number }> {
+    const { rows } = await this.superuserSession(0).query<{ all: number; encrypted: number }>(
+      'select count(*)::int as all, (count(*) filter (where ssl))::int as encrypted ' +
+        "from pg_stat_ssl join pg_stat_activity using (pid) where usename = 'app'",
+    );
+    return rows[0] ?? { all: 0, encrypted: 0 };
+  }
+
   public async setting(name: string): Promise<number> {
     const { rows } = await this.superuserSession(0).query<{ value: string }>('select current_setting($1) as value', [name]);
     return Number(rows[0]?.value);
