@@ -124,9 +124,7 @@ export class ConnectionBudget extends Construct {
     this.props = props;
     this.prefix = requirePrefix(props.settingsPrefix ?? DEFAULT_PREFIX);
     scenarioPolicy(props);
-    if (props.runningMaxConnections !== undefined) {
-      requireNumber('runningMaxConnections', props.runningMaxConnections, { min: 1, max: MOST_CONNECTIONS });
-    }
+    requireRunning(props);
     this.target = props.database._database();
     requireNoTerms(props, this.target);
     this.registrations = new Registrations(this.node.path, this.target);
@@ -319,6 +317,16 @@ export class ConnectionBudget extends Construct {
       `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer, reserveConnections or allot`,
     ];
   }
+}
+
+/** Beside a stated ceiling nothing is left to compare. */
+function requireRunning({ runningMaxConnections: running, maxConnections }: ConnectionBudgetProps): void {
+  if (running === undefined) return;
+  requireNumber('runningMaxConnections', running, { min: 1, max: MOST_CONNECTIONS });
+  if (maxConnections?._policy().kind !== 'declared') return;
+  throw new Error(
+    'runningMaxConnections must be left out beside MaxConnections.of(…), which states what the server admits: state the lower of both there',
+  );
 }
 
 /** An allotment is the whole ceiling, and its owner has kept the reserve. */

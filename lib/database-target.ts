@@ -18,6 +18,7 @@ import { readAllotment } from './private/allotment-file';
 import { clusterMembers, findDbCluster } from './private/db-cluster';
 import { engineOf, findDbInstance, instanceFacts } from './private/db-instance';
 import { declaredMembers } from './private/declared-cluster';
+import { instanceClassOf } from './private/instance-class';
 import { requireText } from './private/require';
 import type { TargetDatabase } from './private/target-database';
 
@@ -106,7 +107,7 @@ export class DatabaseTarget {
       ...(instanceIdentifier !== undefined && { name: instanceIdentifier }),
       engine: engine.engineType,
       engineVersion: engine.engineVersion?.fullVersion,
-      instanceClass: instanceType && `db.${instanceType.toString()}`,
+      instanceClass: instanceType && instanceClassOf(instanceType),
       ...platform?._facts(),
     };
     return new DatabaseTarget({
@@ -161,10 +162,11 @@ function createdInstance(resource: CfnDBInstance, engine: IInstanceEngine | unde
   });
 }
 
-function importedInstance({ node, engine }: IDatabaseInstance): DatabaseTarget {
+function importedInstance(imported: IDatabaseInstance): DatabaseTarget {
+  const { node, engine } = imported;
   const obstacle = `${node.path} is imported, so its instance class and parameter group cannot be read`;
   const facts = importedFacts(engine, obstacle);
-  return DatabaseTarget._of({ kind: 'server', databases: () => [facts], engine, engineName: engine?.engineType });
+  return DatabaseTarget._of({ kind: 'server', databases: () => [facts], engine, engineName: engine?.engineType, imported });
 }
 
 function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined): DatabaseTarget {
@@ -177,12 +179,13 @@ function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined): Da
   });
 }
 
-function importedCluster({ node, engine }: IDatabaseCluster): DatabaseTarget {
+function importedCluster(imported: IDatabaseCluster): DatabaseTarget {
+  const { node, engine } = imported;
   const obstacle = `${node.path} is imported, so its members cannot be read: state them with DatabaseTarget.fromClusterAttributes`;
   const path = `${node.path}/writer`;
   const databases = [importedFacts(engine, obstacle)];
   const member = { path, name: 'writer', role: 'writer', isCertain: true, promotionTier: 1, databases } as const;
-  return DatabaseTarget._of({ kind: 'cluster', members: () => [member], engine, engineName: engine?.engineType });
+  return DatabaseTarget._of({ kind: 'cluster', members: () => [member], engine, engineName: engine?.engineType, imported });
 }
 
 function importedFacts(engine: IEngine | undefined, obstacle: string): DatabaseFacts {

@@ -19,7 +19,7 @@ export function membersFacts(plan: DatabasePlan, members: readonly MemberPlan[])
       role,
       isCertain: true,
       promotionTier: member.promotionTier,
-      databases: [{ ...serverFacts(plan, member), ...(role === 'writer' && forwarding(plan)) }],
+      databases: [{ ...serverFacts(plan, member), ...forwarding(plan) }],
     };
   });
 }
@@ -62,7 +62,7 @@ function parameterOf(plan: DatabasePlan, member?: MemberPlan): ParameterFact | u
   return text === undefined ? undefined : { text: String(text), where: 'the plan' };
 }
 
-/** Sessions that readers forward are opened on the writer. */
+/** Sessions that readers forward are opened on whichever member is the writer. */
 function forwarding({ writeForwardingPercent }: DatabasePlan): Pick<DatabaseFacts, 'writeForwardingPercent'> {
   return writeForwardingPercent === undefined ? {} : { writeForwardingPercent };
 }

@@ -16,6 +16,8 @@ export interface MemberFacts {
   readonly name: string;
   /** What it is while nothing has failed. A failover changes roles, never ceilings. */
   readonly role: Endpoint;
+  /** Set for each of several members of which any may be the writer; one of them has that role, and stands for all of them. */
+  readonly mayBeWriter?: true;
   /** False where a condition decides whether the member exists. */
   readonly isCertain: boolean;
   /** Members of the lowest tier are promoted first, from 0 to 15; undefined when it cannot be read. */
@@ -37,4 +39,9 @@ export interface ClusterFacts {
   /** What the live writer admits today, where it is stated; members of the same class admit as much. */
   readonly running?: number;
   readonly findings: readonly Finding[];
+}
+
+/** The writer, or every member that may be it; empty where nothing writes. */
+export function writersAmong(members: readonly MemberFacts[]): MemberFacts[] {
+  return members.filter(({ role, mayBeWriter }) => role === 'writer' || mayBeWriter);
 }

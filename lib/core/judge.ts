@@ -5,7 +5,7 @@ import { deriveCommonPools } from './derivation';
 import type { Finding, RuleId } from './finding';
 import { RULES } from './finding';
 import type { LedgerBudget, LedgerScenario, LedgerServer } from './ledger';
-import { ledgerSum } from './ledger-sum';
+import { ledgerCeiling, ledgerSum } from './ledger-sum';
 import { memoryPressureOf } from './memory-pressure';
 import { overBudgetFindings } from './over-budget';
 import { rebootFinding } from './reboot-finding';
@@ -13,7 +13,7 @@ import { inheritedCeilings } from './replica-below-writer';
 import type { ScenarioSum } from './scenario-sum';
 import { bindingSums, scenarioSums } from './scenario-sum';
 import type { Supply } from './supply';
-import { isKnownSupply, supplyOf } from './supply';
+import { supplyOf } from './supply';
 import { printable } from './text';
 
 /**
@@ -83,9 +83,7 @@ function ledgerServer(path: string, name: string, facts: BudgetFacts): LedgerSer
     path,
     name,
     ...(instanceClass === undefined ? {} : { instanceClass }),
-    maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
-    basis: supply.ceiling.basis,
-    source: supply.ceiling.source,
+    ...ledgerCeiling(supply),
     usable: supply.usable ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import type { BudgetFacts, ClusterPart } from './budget';
 import type { MemberFacts } from './cluster';
 import type { ScenarioId, ScenarioLevel } from './scenario';
-import { inScenario, isFailover, levelOf, SCENARIOS } from './scenario';
+import { DEFAULT_SCENARIOS, inScenario, isFailover, levelOf, SCENARIOS } from './scenario';
 import type { Supply } from './supply';
 import { supplyOf } from './supply';
 
@@ -27,10 +27,21 @@ interface Setting {
 export function scenarioSums(facts: BudgetFacts): ScenarioSum[] {
   const usual = settingOf(facts, facts.part?.members);
   const afterwards = facts.part?.failover && failoverSetting(facts, facts.part.failover);
-  return SCENARIOS.flatMap(scenario => {
+  const sums = SCENARIOS.flatMap(scenario => {
     const setting = isFailover(scenario) ? afterwards : usual;
     return setting === undefined ? [] : [scenarioSum(scenario, setting)];
   });
+  return isJudged(sums, facts) ? sums : sums.map(requireDeployment);
+}
+
+/** Whether something of what must fit can happen here: a server that stands alone, or the readers, know no failover of their own. */
+function isJudged(sums: readonly ScenarioSum[], { scenarios = DEFAULT_SCENARIOS }: BudgetFacts): boolean {
+  return scenarios.must.length === 0 || sums.some(({ level }) => level === 'must');
+}
+
+/** What has to fit at such a server unless the user has said otherwise: else nothing would be judged. */
+function requireDeployment(sum: ScenarioSum): ScenarioSum {
+  return sum.scenario === 'deployment' && sum.level === 'shown' ? { ...sum, level: 'must' } : sum;
 }
 
 /** The sums that derived pools have to fit: those that must fit, or else a deployment. */

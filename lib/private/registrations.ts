@@ -34,11 +34,13 @@ export class Registrations {
   /** @throws when the consumer is there already, or connects to an endpoint that the database does not have */
   public add(registration: Registration): void {
     const { path, name, endpoint } = registration;
-    if (this.byPath.has(path)) {
+    if (!Object.values(DatabaseEndpoint).includes(endpoint)) {
       throw new Error(
-        `${name} (${path}) is already a consumer of ${this.budgetPath}: add each consumer once, and state all its pools there`,
+        `endpoint of ${name} must be DatabaseEndpoint.WRITER or DatabaseEndpoint.READER, got ${JSON.stringify(endpoint)}: use one of them`,
       );
     }
+    const other = this.byPath.get(path);
+    if (other) throw new Error(this.twiceMessage(registration, other));
     if (endpoint === DatabaseEndpoint.READER && this.target.kind !== 'cluster') {
       throw new Error(
         `endpoint of ${name} must be WRITER, because the database of ${this.budgetPath} is no cluster, got READER: ` +
@@ -46,6 +48,12 @@ export class Registrations {
       );
     }
     this.byPath.set(path, registration);
+  }
+
+  private twiceMessage({ path, name, endpoint }: Registration, other: Registration): string {
+    const twice = `${name} (${path}) is already a consumer of ${this.budgetPath}`;
+    if (endpoint === other.endpoint) return `${twice}: add each consumer once, and state all its pools there`;
+    return `${twice}, at the ${other.endpoint} endpoint: give its pool at the ${endpoint} endpoint another name`;
   }
 
   /**

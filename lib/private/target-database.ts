@@ -33,6 +33,8 @@ interface KnownDatabase {
   readonly engineName: string | undefined;
   /** Who runs the server; absent for Amazon. */
   readonly platform?: Platform;
+  /** The construct that stands for a database outside the app; absent for one that is only described. */
+  readonly imported?: IConstruct;
   /** Takes a database that is no construct for a budget. */
   readonly claim?: (budget: IConstruct) => void;
   /** Ceiling and reserve that come with the target, in place of the budget's own. */

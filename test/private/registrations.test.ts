@@ -52,6 +52,23 @@ describe('consumers', () => {
     );
   });
 
+  it('are refused a second time under a name that stands at the other endpoint', () => {
+    const registrations = new Registrations('Shop/Budget', cluster);
+    registrations.add(registration('Api'));
+    expect(() => registrations.add(registration('Api', DatabaseEndpoint.READER))).toThrow(
+      new Error(
+        'Api (Shop/Api) is already a consumer of Shop/Budget, at the writer endpoint: give its pool at the reader endpoint another name',
+      ),
+    );
+  });
+
+  it('are refused on an endpoint that there is not', () => {
+    const registrations = new Registrations('Shop/Budget', cluster);
+    expect(() => registrations.add(registration('Api', JSON.parse('"primary"') as DatabaseEndpoint))).toThrow(
+      new Error('endpoint of Api must be DatabaseEndpoint.WRITER or DatabaseEndpoint.READER, got "primary": use one of them'),
+    );
+  });
+
   it('are refused on a reader endpoint that the database does not have', () => {
     const registrations = new Registrations('Shop/Budget', server);
     expect(() => registrations.add(registration('Reports', DatabaseEndpoint.READER))).toThrow(
