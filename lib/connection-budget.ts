@@ -1,10 +1,10 @@
 import { Names } from 'aws-cdk-lib';
-import type { DatabaseProxy, ProxyTarget } from 'aws-cdk-lib/aws-rds';
+import type { CfnService } from 'aws-cdk-lib/aws-ecs';
+import type { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
-import type { ConnectionPooler } from './connection-pooler';
 import { ConnectionReserve } from './connection-reserve';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
 import type { BudgetFacts } from './core/budget';
@@ -19,12 +19,16 @@ import { DatabaseEndpoint } from './database-endpoint';
 import type { DatabaseTarget } from './database-target';
 import { Enforcement } from './enforcement';
 import { MaxConnections } from './max-connections';
+import type { BudgetedPgBouncerOptions, PgBouncerSidecarOptions } from './pgbouncer-options';
+import { PgBouncerPooler } from './pgbouncer-pooler';
+import { PgBouncerSidecar } from './pgbouncer-sidecar';
 import { checkAllotment, StageAllotments } from './private/allotments';
+import { BudgetPoolers } from './private/budget-poolers';
 import { takeTarget, targetFacts } from './private/budgeted-target';
 import type { BudgetTerms } from './private/budgeted-target';
 import { rememberCreation } from './private/creation-trace';
+import type { DatabaseAccess } from './private/database-access';
 import type { ConsumerBody } from './private/declared-consumer';
-import { proxiesBeside } from './private/db-proxy';
 import { declaredConsumer, reservedConsumer } from './private/declared-consumer';
 import { displayName } from './private/display-name';
 import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
@@ -127,7 +131,9 @@ export class ConnectionBudget extends Construct {
   private readonly target: TargetDatabase;
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
-  private readonly poolers: ConnectionPooler[] = [];
+  private readonly poolers: BudgetPoolers;
+  /** Services that connect to the database itself. */
+  private readonly directServices = new Set<CfnService>();
 
   /** @throws if a property is out of range, the database has a budget already, or the limit is to be pinned where it cannot be */
   public constructor(scope: Construct, id: string, props: ConnectionBudgetProps) {
@@ -136,12 +142,11 @@ export class ConnectionBudget extends Construct {
     this.props = props;
     this.prefix = requirePrefix(props.settingsPrefix ?? DEFAULT_PREFIX);
     scenarioPolicy(props);
-    if (props.runningMaxConnections !== undefined) {
-      requireNumber('runningMaxConnections', props.runningMaxConnections, { min: 1, max: MOST_CONNECTIONS });
-    }
+    requireRunning(props);
     this.target = props.database._database();
     requireNoTerms(props, this.target);
     this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target));
+    this.poolers = new BudgetPoolers(this.target);
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
     this.stageBudgets.add(this);
@@ -185,6 +190,7 @@ export class ConnectionBudget extends Construct {
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     const consumer = ecsConsumer(service, options);
     requireSameStage(this, 'service', consumer.resources.service);
+    this.directServices.add(consumer.resources.service);
     const prefix = this.registrations.prefixFor(consumer, this.prefix);
     const granted = this.register({
       path: consumer.path,
@@ -256,7 +262,8 @@ export class ConnectionBudget extends Construct {
    * @throws when the database is not an instance or a cluster of this app or imported by `fromInstance` or `fromCluster`, or a number is out of range
    */
   public addProxy(id: string, options: BudgetedProxyOptions): ProxyPooler {
-    return this.join(ProxyPooler._create(this, id, this.proxyTarget(), options, this.poolerHost()));
+    const target = this.access('addProxy').proxyTarget();
+    return this.poolers.add(ProxyPooler._create(this, id, target, options, this.poolerHost()));
   }
 
   /**
@@ -264,7 +271,30 @@ export class ConnectionBudget extends Construct {
    * Add its clients to what is returned.
    */
   public useProxy(proxy: DatabaseProxy): ProxyPooler {
-    return this.join(ProxyPooler._wrap(this, `Proxy${Names.nodeUniqueId(proxy.node).slice(-8)}`, proxy, this.poolerHost()));
+    const id = `Proxy${Names.nodeUniqueId(proxy.node).slice(-8)}`;
+    return this.poolers.add(ProxyPooler._wrap(this, id, proxy, this.poolerHost()));
+  }
+
+  /**
+   * Puts a fleet of PgBouncers in front of a PostgreSQL database: an ECS Fargate service in transaction mode, with sizes that fit the budget.
+   * Add its clients to what is returned.
+   *
+   * @throws when the database is not PostgreSQL, or not an L2 construct, or a number is out of range
+   */
+  public addPgBouncer(id: string, options: BudgetedPgBouncerOptions): PgBouncerPooler {
+    return this.poolers.add(PgBouncerPooler._create(this, id, this.access('addPgBouncer'), options, this.poolerHost()));
+  }
+
+  /**
+   * Puts a PgBouncer into every task of an ECS service. It merges the processes of a task, and cannot bring the sum below tasks x share.
+   *
+   * @param service an L2 service, or a pattern that contains exactly one
+   * @throws when the database is not PostgreSQL, or not an L2 construct, the task has no container yet, or a number is out of range
+   */
+  public addPgBouncerSidecar(service: IConstruct, options: PgBouncerSidecarOptions): PgBouncerSidecar {
+    const id = `Sidecar${Names.nodeUniqueId(service.node).slice(-8)}`;
+    const access = this.access('addPgBouncerSidecar');
+    return this.poolers.add(PgBouncerSidecar._create(this, id, service, access, options, this.poolerHost()));
   }
 
   /** The itemised sum as the tree stands now. */
@@ -291,8 +321,7 @@ export class ConnectionBudget extends Construct {
 
   /** @internal */
   public _settingFindings(templates: ResolvedTemplates): Finding[] {
-    const ofPoolers = this.poolers.flatMap(pooler => pooler._settingFindings(templates));
-    return [...this.registrations.settingFindings(templates), ...ofPoolers];
+    return [...this.registrations.settingFindings(templates), ...this.poolers.settingFindings(templates)];
   }
 
   /** @internal */
@@ -334,27 +363,15 @@ export class ConnectionBudget extends Construct {
 
   private readConsumers(templates: ResolvedTemplates): Pick<BudgetTerms, 'consumers' | 'poolers' | 'findings'> {
     const { consumers, findings } = this.registrations.read(templates);
-    const poolers = this.poolers.map(pooler => pooler._facts(templates));
-    const known = this.poolers.flatMap(pooler => (pooler instanceof ProxyPooler ? [pooler.proxy] : []));
-    const { resource } = this.target;
-    return {
-      consumers,
-      poolers: [...poolers.map(({ facts }) => facts), ...(resource ? proxiesBeside(resource, known, templates) : [])],
-      findings: [...findings, ...poolers.flatMap(pooler => pooler.findings)],
-    };
+    const behind = this.poolers.read(templates, service => this.directServices.has(service));
+    return { consumers, poolers: behind.poolers, findings: [...findings, ...behind.findings] };
   }
 
-  private join<Pooler extends ConnectionPooler>(pooler: Pooler): Pooler {
-    this.poolers.push(pooler);
-    return pooler;
-  }
-
-  private proxyTarget(): ProxyTarget {
-    const target = this.target.proxyTarget?.();
-    if (target) return target;
+  private access(method: string): DatabaseAccess {
+    const access = this.target.access?.();
+    if (access) return access;
     throw new Error(
-      `addProxy needs an L2 database of this app or an imported one, which RDS Proxy can stand in front of, got another at ${this.node.path}: ` +
-        'use DatabaseTarget.fromInstance or fromCluster',
+      `${method} needs an L2 database of this app or an imported one, got another at ${this.node.path}: use DatabaseTarget.fromInstance or fromCluster`,
     );
   }
 
@@ -388,11 +405,21 @@ export class ConnectionBudget extends Construct {
   }
 
   private emptyProblems(): string[] {
-    if (this.registrations.size + this.poolers.length > 0) return [];
+    if (this.registrations.size + this.poolers.size > 0) return [];
     return [
       `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer, reserveConnections or allot`,
     ];
   }
+}
+
+/** Beside a stated ceiling nothing is left to compare. */
+function requireRunning({ runningMaxConnections: running, maxConnections }: ConnectionBudgetProps): void {
+  if (running === undefined) return;
+  requireNumber('runningMaxConnections', running, { min: 1, max: MOST_CONNECTIONS });
+  if (maxConnections?._policy().kind !== 'declared') return;
+  throw new Error(
+    'runningMaxConnections must be left out beside MaxConnections.of(…), which states what the server admits: state the lower of both there',
+  );
 }
 
 /** An allotment is the whole ceiling, and its owner has kept the reserve. */

@@ -1,3 +1,4 @@
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
@@ -5,23 +6,22 @@ import type { DeclaredConsumerOptions, EcsServiceConsumerOptions } from './consu
 import type { Finding } from './core/finding';
 import type { LedgerPooler } from './core/ledger';
 import type { PoolerFacts } from './core/pooler';
-import type { PoolerHost } from './private/pooler-host';
-import { PoolerClients } from './private/pooler-clients';
-import type { PoolerBody } from './private/pooler-host';
+import type { EcsConsumer } from './private/ecs-consumer';
 import { lazyNumber } from './private/granted-consumer';
+import { connectableService } from './private/open-port';
+import type { PgBouncerGrant } from './private/pgbouncer-container';
+import { PoolerClients } from './private/pooler-clients';
+import type { PoolerBody, PoolerHost } from './private/pooler-host';
 import type { ResolvedTemplates } from './private/resolved-templates';
-import { displayName } from './private/display-name';
 
 /**
  * Something between clients and the database that holds the database's connections on their behalf.
  *
  * It takes its share of the server's connections whole, whether or not it is used; its clients draw on the share. It adds no capacity.
- * Made by `ConnectionBudget.addProxy`, `useProxy` and `addPgBouncer`.
+ * Made by `ConnectionBudget.addProxy`, `useProxy`, `addPgBouncer` and `addPgBouncerSidecar`.
  */
 export abstract class ConnectionPooler extends Construct {
-  private registered: PoolerClients | undefined;
-
-  private host: PoolerHost | undefined;
+  private member: { readonly host: PoolerHost; readonly clients: PoolerClients } | undefined;
 
   protected constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -29,28 +29,32 @@ export abstract class ConnectionPooler extends Construct {
 
   /** Gives the pooler to its budget. @internal */
   protected _join(host: PoolerHost, readerProblem: string | undefined): void {
-    this.host = host;
-    this.registered = new PoolerClients(this.node.path, host, readerProblem);
+    this.member = { host, clients: new PoolerClients(this.node.path, host, readerProblem) };
   }
 
   /** Connections of the server that the pooler may open at its worst moment, as a token that is known when the app is synthesized. */
   public get share(): number {
-    return lazyNumber(() => this.ledger()?.share);
+    return lazyNumber(() => this._ledger()?.share);
   }
 
   /** Connections that all clients may open to the pooler at their worst moment, as a token that is known when the app is synthesized. */
   public get clientDemand(): number {
-    return lazyNumber(() => this.ledger()?.clientDemand);
+    return lazyNumber(() => this._ledger()?.clientDemand);
   }
 
   /**
    * Adds an ECS service that connects to the pooler: its pool is at most 10 per process unless stated, and takes nothing from the server itself.
+   * The security groups of an L2 service are let in; for an L1 service that is yours to do.
    *
    * @param service an L2 service, an L1 `CfnService`, or a pattern that contains exactly one
    * @throws as `ConnectionBudget.addEcsService` does
    */
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
-    return this.clients.addEcsService(service, options);
+    this.requireOpen(service.node.path);
+    const consumer = this._register(service, options);
+    const client = connectableService(service);
+    if (client) this._admit(client);
+    return consumer;
   }
 
   /**
@@ -60,14 +64,16 @@ export abstract class ConnectionPooler extends Construct {
    * @throws when the name is taken or a number is out of range
    */
   public addConsumer(name: string, options: DeclaredConsumerOptions = {}): IBudgetConsumer {
+    this.requireOpen(name);
     return this.clients.addConsumer(name, options);
   }
 
   /** @internal */
   public _facts(templates: ResolvedTemplates): { facts: PoolerFacts; findings: readonly Finding[] } {
     const { clients, findings } = this.clients.read(templates);
-    const body = this._body(templates);
-    return { facts: { path: this.node.path, name: displayName(this), clients, ...body }, findings };
+    const { findings: ownFindings = [], ...body } = this._body(templates);
+    const facts = { path: this.node.path, name: this._label(), clients, ...body };
+    return { facts, findings: [...ownFindings, ...findings] };
   }
 
   /** @internal */
@@ -75,17 +81,57 @@ export abstract class ConnectionPooler extends Construct {
     return this.clients.settingFindings(templates);
   }
 
+  /** Name for messages: within its budget the id says which pooler it is. @internal */
+  public _label(): string {
+    return this.node.id;
+  }
+
+  /** The services behind the pooler, for whoever looks for ways around it. @internal */
+  public _services(): readonly EcsConsumer[] {
+    return this.clients.services;
+  }
+
+  /** Adds a service without letting it in. @internal */
+  protected _register(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
+    return this.clients.addEcsService(service, options);
+  }
+
+  /** What the budget grants to a PgBouncer, asked when templates are rendered. @internal */
+  protected _grant(host: PoolerHost, clientDemand: () => number | null | undefined): PgBouncerGrant {
+    return {
+      maxDbConnections: () => this._ledger()?.maxDbConnections ?? undefined,
+      clientDemand: () => clientDemand() ?? undefined,
+      isReading: () => host.isReading(),
+      prepare: () => host.prepare(),
+    };
+  }
+
+  /** Why nobody can be added; undefined where everybody can. @internal */
+  protected _refusal(_client: string): string | undefined {
+    return undefined;
+  }
+
+  /** Lets a client reach the pooler. @internal */
+  protected _admit(_client: IConnectable): void {
+    // Whoever stands in the same task needs no rule.
+  }
+
   /** What the pooler is, apart from its clients. @internal */
   protected abstract _body(templates: ResolvedTemplates): PoolerBody;
 
   /** Its lines of the ledger; undefined while the tree is being read for them. @internal */
-  protected ledger(): LedgerPooler | undefined {
-    return this.host?.poolerLedger(this.node.path);
+  protected _ledger(): LedgerPooler | undefined {
+    return this.member?.host.poolerLedger(this.node.path);
+  }
+
+  private requireOpen(client: string): void {
+    const refusal = this._refusal(client);
+    if (refusal !== undefined) throw new Error(refusal);
   }
 
   private get clients(): PoolerClients {
-    if (!this.registered)
+    if (!this.member)
       throw new Error(`${this.node.path} belongs to no budget: create it with addProxy, useProxy or addPgBouncer`);
-    return this.registered;
+    return this.member.clients;
   }
 }

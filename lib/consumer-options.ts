@@ -118,7 +118,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    * Age at which a connection is replaced, injected as POOL_RECYCLE in whole seconds.
    * It returns the server's memory and lets pools follow a failover.
    *
-   * @default Duration.minutes(30), and 5 minutes for a database outside AWS, where a NAT gateway forgets idle connections after 350 seconds
+   * @default Duration.minutes(30), and 5 minutes for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
    */
   readonly poolRecycle?: Duration;
 }

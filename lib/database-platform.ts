@@ -20,7 +20,7 @@ export class DatabasePlatform {
   }
 
   /**
-   * Azure Database for PostgreSQL Flexible Server: the memory in bytes by 10,000,000, at most 5000, of which Azure keeps 15. It is computed
+   * Azure Database for PostgreSQL Flexible Server: Microsoft's table by memory, between two rows the lower one, at most 5000, of which Azure keeps 15. It is computed
    * when the server is created, and not when it is resized (https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-limits).
    *
    * @throws if the memory is out of range

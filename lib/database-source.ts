@@ -1,4 +1,3 @@
-import { Tokenization } from 'aws-cdk-lib';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { InstanceType, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseCluster, DatabaseClusterFromSnapshot, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
@@ -15,6 +14,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { engineFamily } from './core/engine';
 import { DatabaseTarget } from './database-target';
+import { accessToCluster, accessToInstance } from './private/database-access';
 import type { SourcedDatabase } from './private/database-wiring';
 
 /** A new RDS instance. For settings beyond these, create `rds.DatabaseInstance` and use `DatabaseSource.existingInstance`. */
@@ -263,9 +263,7 @@ function sourcedInstance(
 ): SourcedDatabase {
   return {
     instance,
-    connectable: instance,
-    host: instance.dbInstanceEndpointAddress,
-    port: instance.dbInstanceEndpointPort,
+    ...accessToInstance(instance),
     secret,
     databaseName,
     target: DatabaseTarget.fromInstance(instance),
@@ -292,10 +290,7 @@ function sourcedCluster(
 ): SourcedDatabase {
   return {
     cluster,
-    connectable: cluster,
-    host: cluster.clusterEndpoint.hostname,
-    port: Tokenization.stringifyNumber(cluster.clusterEndpoint.port),
-    readerHost: () => cluster.clusterReadEndpoint.hostname,
+    ...accessToCluster(cluster),
     secret,
     databaseName,
     target: DatabaseTarget.fromCluster(cluster),

@@ -1,5 +1,4 @@
 import { Token } from 'aws-cdk-lib';
-import { ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type {
   CfnDBCluster,
@@ -16,9 +15,12 @@ import type { DatabaseFacts } from './core/database';
 import type { DatabasePlatform } from './database-platform';
 import { claimAllotment } from './private/allotment-claims';
 import { readAllotment } from './private/allotment-file';
+import { accessToCluster, accessToInstance } from './private/database-access';
+import type { DatabaseAccess } from './private/database-access';
 import { clusterMembers, findDbCluster } from './private/db-cluster';
 import { engineOf, findDbInstance, instanceFacts } from './private/db-instance';
 import { declaredMembers } from './private/declared-cluster';
+import { instanceClassOf } from './private/instance-class';
 import { requireText } from './private/require';
 import type { TargetDatabase } from './private/target-database';
 
@@ -60,7 +62,7 @@ export class DatabaseTarget {
   public static fromInstance(instance: IDatabaseInstance): DatabaseTarget {
     const resource = findDbInstance(instance);
     return resource
-      ? createdInstance(resource, engineOf(instance), () => ProxyTarget.fromInstance(instance))
+      ? createdInstance(resource, engineOf(instance), () => accessToInstance(instance))
       : importedInstance(instance);
   }
 
@@ -77,7 +79,7 @@ export class DatabaseTarget {
    */
   public static fromCluster(cluster: IDatabaseCluster): DatabaseTarget {
     const resource = findDbCluster(cluster);
-    return resource ? createdCluster(resource, cluster.engine, () => ProxyTarget.fromCluster(cluster)) : importedCluster(cluster);
+    return resource ? createdCluster(resource, cluster.engine, () => accessToCluster(cluster)) : importedCluster(cluster);
   }
 
   /** A cluster of this app, as the L1 construct. */
@@ -109,7 +111,7 @@ export class DatabaseTarget {
       ...(instanceIdentifier !== undefined && { name: instanceIdentifier }),
       engine: engine.engineType,
       engineVersion: engine.engineVersion?.fullVersion,
-      instanceClass: instanceType && `db.${instanceType.toString()}`,
+      instanceClass: instanceType && instanceClassOf(instanceType),
       ...platform?._facts(),
     };
     return new DatabaseTarget({
@@ -157,7 +159,7 @@ export class DatabaseTarget {
 function createdInstance(
   resource: CfnDBInstance,
   engine: IInstanceEngine | undefined,
-  proxyTarget?: () => ProxyTarget,
+  access?: () => DatabaseAccess,
 ): DatabaseTarget {
   return DatabaseTarget._of({
     kind: 'server',
@@ -165,12 +167,12 @@ function createdInstance(
     engine,
     engineName: nameOf(engine, resource.engine),
     resource,
-    proxyTarget,
+    access,
   });
 }
 
-function importedInstance(instance: IDatabaseInstance): DatabaseTarget {
-  const { node, engine } = instance;
+function importedInstance(imported: IDatabaseInstance): DatabaseTarget {
+  const { node, engine } = imported;
   const obstacle = `${node.path} is imported, so its instance class and parameter group cannot be read`;
   const facts = importedFacts(engine, obstacle);
   return DatabaseTarget._of({
@@ -178,23 +180,24 @@ function importedInstance(instance: IDatabaseInstance): DatabaseTarget {
     databases: () => [facts],
     engine,
     engineName: engine?.engineType,
-    proxyTarget: () => ProxyTarget.fromInstance(instance),
+    imported,
+    access: () => accessToInstance(imported),
   });
 }
 
-function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined, proxyTarget?: () => ProxyTarget): DatabaseTarget {
+function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined, access?: () => DatabaseAccess): DatabaseTarget {
   return DatabaseTarget._of({
     kind: 'cluster',
     members: templates => clusterMembers(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
     resource,
-    proxyTarget,
+    access,
   });
 }
 
-function importedCluster(cluster: IDatabaseCluster): DatabaseTarget {
-  const { node, engine } = cluster;
+function importedCluster(imported: IDatabaseCluster): DatabaseTarget {
+  const { node, engine } = imported;
   const obstacle = `${node.path} is imported, so its members cannot be read: state them with DatabaseTarget.fromClusterAttributes`;
   const path = `${node.path}/writer`;
   const databases = [importedFacts(engine, obstacle)];
@@ -204,7 +207,8 @@ function importedCluster(cluster: IDatabaseCluster): DatabaseTarget {
     members: () => [member],
     engine,
     engineName: engine?.engineType,
-    proxyTarget: () => ProxyTarget.fromCluster(cluster),
+    imported,
+    access: () => accessToCluster(imported),
   });
 }
 

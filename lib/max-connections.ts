@@ -31,7 +31,8 @@ export class MaxConnections {
   }
 
   /**
-   * You state the limit, for instance what `SHOW max_connections` prints on the live server.
+   * You state the limit, for instance what `SHOW max_connections` prints on the live server. Of a cluster it holds for every member, so that
+   * the lowest has to be stated; members that differ are stated with `DatabaseTarget.fromClusterAttributes`.
    *
    * @param maxConnections from 1 to 262143
    * @throws if the number is out of range

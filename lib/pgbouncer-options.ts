@@ -1,6 +1,7 @@
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ContainerImage, ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { EcsServiceConsumerOptions } from './consumer-options';
 
 /** How clients reach a PgBouncer fleet. */
 export enum PgBouncerExposure {
@@ -76,4 +77,37 @@ export interface BudgetedPgBouncerOptions {
    * @default - private subnets with egress
    */
   readonly vpcSubnets?: SubnetSelection;
+}
+
+/** A PgBouncer in every task of one ECS service. */
+export interface PgBouncerSidecarOptions {
+  /** Secret with the fields `username` and `password` of the database user that the sidecar connects as, and the application too. */
+  readonly secret: ISecret;
+
+  /** Name of the logical database. */
+  readonly databaseName: string;
+
+  /** The application beside it, as it would be added to a pooler. */
+  readonly application: EcsServiceConsumerOptions;
+
+  /**
+   * Image of PgBouncer, with the variables of `edoburu/pgbouncer`. State a digest of your own for production.
+   *
+   * @default - edoburu/pgbouncer at a fixed version
+   */
+  readonly image?: ContainerImage;
+
+  /**
+   * Connections of one task to the database (`max_db_connections`), from 1.
+   *
+   * @default - derived: what direct consumers, the reserve and stated shares leave, for each task
+   */
+  readonly maxDbConnections?: number;
+
+  /**
+   * Claim on what is left, relative to the other poolers whose share is derived: above 0, up to 1000.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
 }

@@ -1,12 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
+import { Port } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseProxy, ProxyEndpointTargetRole } from 'aws-cdk-lib/aws-rds';
 import type { IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { ConnectionPooler } from './connection-pooler';
+import { engineFamily } from './core/engine';
 import type { ShareRequest } from './core/pooler';
 import { borrowTimeoutProblem, idlePercentProblem, percentProblem } from './core/proxy-percent';
+import { proxyPort } from './core/proxy-port';
 import { readProxy } from './private/db-proxy';
+import { displayName } from './private/display-name';
 import { lazyNumber } from './private/granted-consumer';
+import { openPort } from './private/open-port';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
 import { requireNumber } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
@@ -27,6 +33,7 @@ export class ProxyPooler extends ConnectionPooler {
   ): ProxyPooler {
     checkOptions(options);
     const pooler = new ProxyPooler(scope, id, options.weight ?? 1, options.maxConnectionsPercent);
+    pooler.clientPort = requireServed(host);
     pooler.resource = pooler.createProxy(target, options);
     pooler.readerEndpoint = options.readerEndpoint ? pooler.createReaderEndpoint(options) : undefined;
     pooler.idleTimeout = (options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT).toSeconds();
@@ -39,6 +46,7 @@ export class ProxyPooler extends ConnectionPooler {
     const pooler = new ProxyPooler(scope, id, 1, undefined);
     pooler.resource = proxy;
     pooler.isRead = true;
+    pooler.clientPort = requireServed(host);
     pooler._join(host, undefined);
     return pooler;
   }
@@ -49,6 +57,7 @@ export class ProxyPooler extends ConnectionPooler {
   private resource: DatabaseProxy | undefined;
   private isRead = false;
   private idleTimeout: number | undefined;
+  private clientPort: number | undefined;
 
   private constructor(
     scope: Construct,
@@ -65,9 +74,33 @@ export class ProxyPooler extends ConnectionPooler {
     return this.resource;
   }
 
+  /** Address that clients connect to. */
+  public get host(): string {
+    return this.proxy.endpoint;
+  }
+
+  /** Port that clients connect to: the usual one of the engine, whatever the database's is. */
+  public get port(): number {
+    if (this.clientPort !== undefined) return this.clientPort;
+    throw new Error(
+      `the port of ${this.proxy.node.path} is not known, because the engine of its database is not: state the engine`,
+    );
+  }
+
   /** Per cent of each server's ceiling that the proxy may open, as a token that is known when the app is synthesized. */
   public get maxConnectionsPercent(): number {
-    return lazyNumber(() => this.ledger()?.percent);
+    return lazyNumber(() => this._ledger()?.percent);
+  }
+
+  /** @internal */
+  public override _label(): string {
+    return this.isRead ? displayName(this.proxy) : super._label();
+  }
+
+  /** @internal */
+  protected override _admit(client: IConnectable): void {
+    const description = `Client of RDS Proxy ${this.node.path}`;
+    openPort(client, { server: this.proxy, port: Port.tcp(this.port), description });
   }
 
   /** @internal */
@@ -85,7 +118,7 @@ export class ProxyPooler extends ConnectionPooler {
       vpc: options.vpc,
       secrets: options.secrets,
       maxConnectionsPercent: this.maxConnectionsPercent,
-      maxIdleConnectionsPercent: options.maxIdleConnectionsPercent ?? lazyNumber(() => half(this.ledger()?.percent)),
+      maxIdleConnectionsPercent: options.maxIdleConnectionsPercent ?? lazyNumber(() => half(this._ledger()?.percent)),
       borrowTimeout: options.borrowTimeout ?? DEFAULT_BORROW_TIMEOUT,
       idleClientTimeout: options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT,
       iamAuth: options.iamAuth ?? false,
@@ -112,6 +145,17 @@ function checkOptions({ maxConnectionsPercent, maxIdleConnectionsPercent, borrow
   ];
   const problem = problems.find(each => each !== undefined);
   if (problem !== undefined) throw new Error(problem);
+}
+
+/** The port of the engine's protocol; undefined where the engine is not known. */
+function requireServed({ engineName, budgetPath, platform }: PoolerHost): number | undefined {
+  const family = engineName === undefined ? undefined : engineFamily(engineName);
+  const port = family && proxyPort(family);
+  if (platform === undefined && (family === undefined || port !== undefined)) return port;
+  throw new Error(
+    `RDS Proxy serves MySQL, MariaDB, PostgreSQL and SQL Server on Amazon RDS and Aurora alone, got ${engineName ?? 'another server'} at ${budgetPath}: ` +
+      'connect directly',
+  );
 }
 
 /** As AWS does where nothing is stated. */

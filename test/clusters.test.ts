@@ -422,6 +422,20 @@ describe('a scenario', () => {
 });
 
 describe('a ceiling that needs a reboot', () => {
+  it('is pinned as it is meant to be in every member that it holds for', () => {
+    const some = new SomeApp();
+    const cluster = clusterOf(some, { readers: [provisioned('reader', 'r6g.large')] });
+    const maxConnections = MaxConnections.pinned(800);
+    const budget = budgetOf(some, DatabaseTarget.fromCluster(cluster), { maxConnections, runningMaxConnections: 300 });
+    const template = pass(some.app).template(some.stack);
+    expect(ceilingsOf(budget).map(([name, ceiling]) => [name, ceiling])).toEqual([
+      ['writer', 300],
+      ['reader', 300],
+    ]);
+    const written = resourcesOf(template, 'AWS::RDS::DBParameterGroup').map(({ Properties }) => Properties.Parameters);
+    expect(written).toEqual([{ max_connections: '800' }, { max_connections: '800' }]);
+  });
+
   it('is counted as it runs until then', () => {
     const some = new SomeApp();
     const cluster = clusterOf(some, {

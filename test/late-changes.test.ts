@@ -206,7 +206,7 @@ describe('a member that is added after the budget', () => {
   it('is a reader with a ceiling of its own, and takes the reader pools', () => {
     const some = new SomeApp();
     const { resource, budget } = cluster(some);
-    member(some, resource.ref, 'db.t4g.medium');
+    member(some, resource.ref, 'db.t4g.medium').node.addDependency(resource.node.scope!.node.findChild('writer'));
     pass(some.app);
     expect(ceilingsOf(budget)).toEqual([
       ['writer', 1722, 'published'],

@@ -51,6 +51,38 @@ describe('a stated limit', () => {
   });
 });
 
+describe('a pinned limit on a server that runs with another', () => {
+  function group(maxConnections: MaxConnections): { written: unknown; budget: ConnectionBudget } {
+    const some = new SomeApp();
+    const database = DatabaseTarget.fromInstance(some.database({ instanceType: new ec2.InstanceType('m6g.large') }));
+    const budget = new ConnectionBudget(some.stack, 'Budget', { database, maxConnections, runningMaxConnections: 300 });
+    budget.reserveConnections('somebody', 1, { reason: 'test' });
+    const template = pass(some.app).template(some.stack);
+    return { written: only(template, 'AWS::RDS::DBParameterGroup').Properties.Parameters, budget };
+  }
+
+  it('is written as it is meant to be, while the lower number is counted', () => {
+    const { written, budget } = group(MaxConnections.pinned(800));
+    expect(written).toEqual({ max_connections: '800' });
+    expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 300, basis: 'declared', afterRestart: 800 });
+  });
+
+  it('follows the class where no number is stated', () => {
+    const { written, budget } = group(MaxConnections.pinned());
+    expect(written).toEqual({ max_connections: '828' });
+    expect(ledgerOf(budget).ceiling).toMatchObject({ maxConnections: 300, afterRestart: 828 });
+  });
+
+  it('is no question where the limit is stated', () => {
+    const some = new SomeApp();
+    const database = DatabaseTarget.fromInstance(some.database());
+    const props = { database, maxConnections: MaxConnections.of(400), runningMaxConnections: 300 };
+    expect(() => new ConnectionBudget(some.stack, 'Budget', props)).toThrow(
+      'runningMaxConnections must be left out beside MaxConnections.of(…), which states what the server admits: state the lower of both there',
+    );
+  });
+});
+
 describe('a limit that cannot be known is a finding, never a guess', () => {
   function unknown(database: (some: SomeApp) => DatabaseTarget): string[] {
     const some = new SomeApp();

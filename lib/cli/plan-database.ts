@@ -1,5 +1,6 @@
 import type { CeilingPolicy } from '../core/ceiling';
-import type { Endpoint, MemberFacts } from '../core/cluster';
+import type { MemberFacts } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import type { DatabaseFacts, ParameterFact } from '../core/database';
 import { isServerlessClass } from '../core/instance-classes';
 import type { DatabasePlan, MemberPlan } from './plan-shape';
@@ -19,7 +20,7 @@ export function membersFacts(plan: DatabasePlan, members: readonly MemberPlan[])
       role,
       isCertain: true,
       promotionTier: member.promotionTier,
-      databases: [{ ...serverFacts(plan, member), ...(role === 'writer' && forwarding(plan)) }],
+      databases: [{ ...serverFacts(plan, member), ...forwarding(plan) }],
     };
   });
 }
@@ -62,7 +63,7 @@ function parameterOf(plan: DatabasePlan, member?: MemberPlan): ParameterFact | u
   return text === undefined ? undefined : { text: String(text), where: 'the plan' };
 }
 
-/** Sessions that readers forward are opened on the writer. */
+/** Sessions that readers forward are opened on whichever member is the writer. */
 function forwarding({ writeForwardingPercent }: DatabasePlan): Pick<DatabaseFacts, 'writeForwardingPercent'> {
   return writeForwardingPercent === undefined ? {} : { writeForwardingPercent };
 }

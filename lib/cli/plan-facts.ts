@@ -1,5 +1,6 @@
 import type { BudgetFacts } from '../core/budget';
-import type { ClusterFacts, Endpoint } from '../core/cluster';
+import type { ClusterFacts } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import type { ConsumerFacts } from '../core/consumer';
 import type { ReservePolicy } from '../core/reserve';
 import type { ScenarioPolicy } from '../core/scenario';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import type { Platform, ServerlessRange } from '../core/database';
 import type { ScenarioPolicy } from '../core/scenario';
 

@@ -13,6 +13,8 @@ export interface ClusterMember {
   readonly path: string;
   /** Short name for messages. */
   readonly name: string;
+  /** Set where the member's stack is deployed after that of the cluster, and after the members there. */
+  readonly isLater?: true;
 }
 
 /** A member, with whether it is one for certain. */
@@ -30,6 +32,14 @@ export function membersOf(cluster: Place, logicalId: string): FoundMember[] {
     const member = { template: cluster.template, logicalId: id, path: `${cluster.where}/${id}`, name: id };
     return [{ ...member, isCertain: named.every(name => names.has(name)) && !isConditional(member) }];
   });
+}
+
+/** The members that are handed over, and those that name the cluster in no way but its template's. */
+export function withMembersOf(cluster: Place, logicalId: string, handedOver: readonly ClusterMember[]): FoundMember[] {
+  const known = handedOver.map(member => ({ ...member, isCertain: !isConditional(member) }));
+  const isKnown = ({ template, logicalId: id }: FoundMember): boolean =>
+    known.some(member => member.template === template && member.logicalId === id);
+  return [...known, ...membersOf(cluster, logicalId).filter(member => !isKnown(member))];
 }
 
 /** Whether a condition decides that a member exists. */

@@ -1,33 +1,40 @@
 import type { MemberFacts } from '../core/cluster';
-import { distinctServers } from './server-parts';
 
 /** A member whose role is not known yet. */
-export type RolelessMember = Omit<MemberFacts, 'role'>;
-
-/** Tiers that a member may have where none can be read. */
-const FIRST_TIER = 0;
-const LAST_TIER = 15;
+export type RolelessMember = Omit<MemberFacts, 'role' | 'mayBeWriter'> & {
+  /** Paths of the members that are certain to be created before it. */
+  readonly predecessors: readonly string[];
+};
 
 /**
  * Members with their roles: one is the writer.
  *
- * That is the member of the lowest promotion tier. Where several may have it, AWS makes any of them the writer: then one of
- * them stands for the writer, and each of them may be every server that any of them may be.
+ * That is the member which is created first, whatever its promotion tier: tiers decide who is promoted
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html: the first instance of a cluster is its primary).
+ * Where any of several may be the first, one of them stands for the writer.
  */
 export function withRoles(members: readonly RolelessMember[]): MemberFacts[] {
   const candidates = candidatesOf(members);
   const writer = candidates.find(({ isCertain }) => isCertain) ?? candidates[0];
-  const databases = candidates.flatMap(candidate => candidate.databases);
-  return members.map(member =>
-    candidates.includes(member)
-      ? { ...member, role: member === writer ? 'writer' : 'reader', databases: distinctServers(databases, member.path) }
-      : { ...member, role: 'reader' },
-  );
+  const isTie = candidates.length > 1 && !areAlike(candidates);
+  return members.map(({ predecessors: _before, ...member }, index) => ({
+    ...member,
+    role: members[index] === writer ? 'writer' : 'reader',
+    ...(isTie && candidates.some(({ path }) => path === member.path) && { mayBeWriter: true }),
+  }));
 }
 
-/** Members that no other is sure to be chosen before: one that a condition may take away keeps nobody from being the writer. */
-function candidatesOf(members: readonly RolelessMember[]): RolelessMember[] {
-  const certain = members.filter(({ isCertain }) => isCertain);
-  const lowest = Math.min(...certain.map(({ promotionTier = LAST_TIER }) => promotionTier));
-  return members.filter(({ promotionTier = FIRST_TIER }) => promotionTier <= lowest);
+/** Members that no other is sure to come before: one that a condition may take away comes before nobody. */
+function candidatesOf(members: readonly RolelessMember[]): readonly RolelessMember[] {
+  const certain = new Set(members.filter(({ isCertain }) => isCertain).map(({ path }) => path));
+  const candidates = members.filter(({ predecessors }) => !predecessors.some(path => certain.has(path)));
+  // Members that wait for each other are refused by CloudFormation; here any of them may be the first.
+  return candidates.length === 0 ? members : candidates;
+}
+
+/** Whether it makes no difference which of them is the writer. */
+function areAlike([first, ...others]: readonly RolelessMember[]): boolean {
+  const traits = (member: RolelessMember | undefined): string =>
+    JSON.stringify([member?.promotionTier, member?.databases, member?.isCertain]);
+  return others.every(other => traits(other) === traits(first));
 }

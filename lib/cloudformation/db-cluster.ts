@@ -4,9 +4,9 @@ import { engineFamily, isClustered } from '../core/engine';
 import { isServerlessClass } from '../core/instance-classes';
 import { printable } from '../core/text';
 import type { ClusterMember, FoundMember } from './cluster-member';
-import { isConditional, membersOf, promotionTierOf } from './cluster-member';
-import type { RolelessMember } from './cluster-roles';
+import { promotionTierOf, withMembersOf } from './cluster-member';
 import { withRoles } from './cluster-roles';
+import { isCreatedAfter } from './creation-order';
 import { own } from './fields';
 import { possibleTexts } from './intrinsics';
 import type { Outcome } from './outcome';
@@ -21,7 +21,7 @@ import { resource } from './template';
 import { withForwarding } from './write-forwarding';
 
 export interface DbClusterOptions {
-  /** Members, wherever they stand. Default: the instances of the same template that name the cluster. */
+  /** Members, wherever they stand, beside the instances of the same template that name the cluster. */
   readonly members?: readonly ClusterMember[];
   /** Finds parameter groups of members that stand elsewhere. Default: those of the member's template. */
   readonly findParameterGroup?: FindParameterGroup;
@@ -96,11 +96,19 @@ function misplaced(part: Part, { where }: Place, isMultiAzHere: boolean): Part {
   return { ...part, obstacle };
 }
 
-function auroraMembers(cluster: Place, logicalId: string, options: DbClusterOptions): MemberFacts[] {
-  const members =
-    options.members?.map(member => ({ ...member, isCertain: !isConditional(member) })) ?? membersOf(cluster, logicalId);
+function auroraMembers(
+  cluster: Place,
+  logicalId: string,
+  { members: handedOver = [], ...options }: DbClusterOptions,
+): MemberFacts[] {
+  const members = withMembersOf(cluster, logicalId, handedOver);
   if (members.length === 0) return [withoutMembers(cluster)];
-  return withRoles(members.map(member => auroraMember(cluster, member, options)));
+  return withRoles(
+    members.map(member => ({
+      ...auroraMember(cluster, member, options),
+      predecessors: members.filter(other => isCreatedAfter(member, other)).map(({ path }) => path),
+    })),
+  );
 }
 
 function withoutMembers(cluster: Place): MemberFacts {
@@ -118,7 +126,7 @@ function soleWriter(where: string, databases: readonly DatabaseFacts[]): MemberF
   return { path: `${where}/writer`, name: 'writer', role: 'writer', isCertain: true, promotionTier: undefined, databases };
 }
 
-function auroraMember(cluster: Place, member: FoundMember, options: DbClusterOptions): RolelessMember {
+function auroraMember(cluster: Place, member: FoundMember, options: DbClusterOptions): Omit<MemberFacts, 'role'> {
   const { path, name, isCertain } = member;
   const instance = resource(member.template, member.logicalId);
   if (!instance) {

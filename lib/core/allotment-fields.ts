@@ -1,6 +1,6 @@
 import type { Allotment, AllottedDatabase } from './allotment';
 import { isCalendarDate } from './calendar-date';
-import type { Endpoint } from './cluster';
+import type { Endpoint } from './endpoint';
 import { MOST_CONNECTIONS } from './numbers';
 import { countOf, printable, shorten } from './text';
 

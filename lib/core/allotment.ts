@@ -1,5 +1,5 @@
 import type { CeilingPolicy } from './ceiling';
-import type { Endpoint } from './cluster';
+import type { Endpoint } from './endpoint';
 import type { DatabaseFacts } from './database';
 import type { ReservePolicy } from './reserve';
 import { printable } from './text';

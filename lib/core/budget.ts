@@ -1,5 +1,6 @@
 import type { CeilingPolicy } from './ceiling';
-import type { Endpoint, MemberFacts } from './cluster';
+import type { MemberFacts } from './cluster';
+import type { Endpoint } from './endpoint';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import type { Finding } from './finding';
@@ -43,6 +44,6 @@ export interface Failover {
   readonly survivors: readonly MemberFacts[];
   /** Consumers of the other endpoint, which come to the same server. */
   readonly joining: readonly ConsumerFacts[];
-  /** Poolers of the other endpoint, likewise. */
-  readonly joiningPoolers: readonly PoolerFacts[];
+  /** Poolers of the other endpoint, likewise; absent where there are none. */
+  readonly joiningPoolers?: readonly PoolerFacts[];
 }

@@ -54,7 +54,9 @@ export function ceilingOf(database: DatabaseFacts, policy: CeilingPolicy): Ceili
   if (family === undefined) return unknownCeiling(database.obstacle ?? unknownEngine(database.engine));
   const { platform } = database;
   if (platform !== undefined && isClustered(family)) return unknownCeiling(amazonAlone(family, platform), measure(family));
-  return policy.kind === 'pinned' ? pinnedCeiling(database, family, policy.maxConnections) : foundCeiling(database, family);
+  if (policy.kind !== 'pinned') return foundCeiling(database, family);
+  const sharing = database.sharingGroup ?? [];
+  return lowestCeiling([database, ...sharing].map(each => pinnedCeiling(each, family, policy.maxConnections)));
 }
 
 /** The ceiling that counts among servers of which any may be the one: the lowest, and unknown as soon as one is. */

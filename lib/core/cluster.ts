@@ -1,13 +1,11 @@
 import type { CeilingPolicy } from './ceiling';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
+import type { Endpoint } from './endpoint';
 import type { Finding } from './finding';
 import type { PoolerFacts } from './pooler';
 import type { ReservePolicy } from './reserve';
 import type { ScenarioPolicy } from './scenario';
-
-/** The address that a pool connects to: the cluster's writer, or whichever reader the reader endpoint names. */
-export type Endpoint = 'writer' | 'reader';
 
 /** One server of a cluster. */
 export interface MemberFacts {
@@ -17,6 +15,8 @@ export interface MemberFacts {
   readonly name: string;
   /** What it is while nothing has failed. A failover changes roles, never ceilings. */
   readonly role: Endpoint;
+  /** Set for each of several members of which any may be the writer; one of them has that role, and stands for all of them. */
+  readonly mayBeWriter?: true;
   /** False where a condition decides whether the member exists. */
   readonly isCertain: boolean;
   /** Members of the lowest tier are promoted first, from 0 to 15; undefined when it cannot be read. */
@@ -39,4 +39,9 @@ export interface ClusterFacts {
   /** What the live writer admits today, where it is stated; members of the same class admit as much. */
   readonly running?: number;
   readonly findings: readonly Finding[];
+}
+
+/** The writer, or every member that may be it; empty where nothing writes. */
+export function writersAmong(members: readonly MemberFacts[]): MemberFacts[] {
+  return members.filter(({ role, mayBeWriter }) => role === 'writer' || mayBeWriter);
 }

@@ -24,6 +24,8 @@ export interface DatabaseFacts {
   readonly primary?: PrimaryFacts;
   /** What the live server admits today, where it is stated for this one of several. */
   readonly running?: number;
+  /** Servers that take their limit from the same parameter group as this one: one number has to do for all of them. */
+  readonly sharingGroup?: readonly DatabaseFacts[];
   /** A fact that hides the ceiling whatever else is known, such as a parameter group outside the app. */
   readonly obstacle?: string;
 }

@@ -1,5 +1,7 @@
 import type { BudgetFacts, Failover } from './budget';
-import type { ClusterFacts, Endpoint, MemberFacts } from './cluster';
+import type { ClusterFacts, MemberFacts } from './cluster';
+import type { Endpoint } from './endpoint';
+import { writersAmong } from './cluster';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import { judgeTogether } from './judge';
@@ -25,27 +27,33 @@ export function judgeCluster(stated: ClusterFacts): LedgerBudget[] {
 
 /** What is stated of the writer holds for the members of its class; others admit another number, which nobody has stated. */
 function withRunning(member: MemberFacts, { members, running }: ClusterFacts): MemberFacts {
-  const writer = members.find(({ role }) => role === 'writer');
-  if (running === undefined || writer === undefined) return member;
-  const isLikeWriter = (database: DatabaseFacts): boolean =>
-    writer.databases.some(({ instanceClass }) => instanceClass === database.instanceClass);
-  return { ...member, databases: member.databases.map(each => (isLikeWriter(each) ? { ...each, running } : each)) };
+  if (running === undefined) return member;
+  const classes = new Set(writersAmong(members).flatMap(({ databases }) => databases.map(({ instanceClass }) => instanceClass)));
+  const databases = member.databases.map(each => (classes.has(each.instanceClass) ? { ...each, running } : each));
+  return { ...member, databases };
 }
 
 /** Nothing but a secondary cluster is without a writer, and nothing can write to one. */
 function writerBudget(cluster: ClusterFacts): BudgetFacts[] {
   const { members, consumers } = cluster;
-  const writer = members.find(({ role }) => role === 'writer');
-  const readers = members.filter(member => member !== writer);
-  if (writer === undefined && consumers.writer.length === 0) return [];
-  const isJoined = writer !== undefined && !readers.some(({ isCertain }) => isCertain);
+  const writers = writersAmong(members);
+  const isAlone = members.filter(({ isCertain }) => isCertain).length <= 1;
+  const isJoined = isAlone && writers.length > 0;
+  if (writers.length === 0 && consumers.writer.length === 0) return [];
   const [here, joining] = isJoined ? [merged(cluster), NOBODY] : [partyAt(cluster, 'writer'), partyAt(cluster, 'reader')];
-  return [budgetOf(cluster, 'writer', writer ? [writer] : [], here, writer && failoverOf(writer, readers, joining))];
+  return [budgetOf(cluster, 'writer', writers, here, failoverOf(members, joining))];
 }
 
 function readerBudget(cluster: ClusterFacts): BudgetFacts[] {
-  const readers = cluster.members.filter(({ role }) => role === 'reader');
-  return readers.length === 0 ? [] : [budgetOf(cluster, 'reader', readers, partyAt(cluster, 'reader'), undefined)];
+  const { members } = cluster;
+  const readers = members.filter(({ role, mayBeWriter }) => role === 'reader' || mayBeWriter);
+  if (members.every(({ role }) => role === 'writer')) return [];
+  return [budgetOf(cluster, 'reader', readers.map(withoutForwarding), partyAt(cluster, 'reader'), undefined)];
+}
+
+/** Forwarded sessions are opened on the writer. */
+function withoutForwarding(reader: MemberFacts): MemberFacts {
+  return { ...reader, databases: reader.databases.map(({ writeForwardingPercent: _none, ...database }) => database) };
 }
 
 /** Who comes to one endpoint. */
@@ -98,11 +106,18 @@ function withoutWriter({ name, members }: ClusterFacts): DatabaseFacts {
  * (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html#Aurora.Managing.FaultTolerance);
  * and it is the writer where the only reader may be the one that is lost. A cluster of one member has nothing left.
  */
-function failoverOf(writer: MemberFacts, readers: readonly MemberFacts[], joining: Party): Failover | undefined {
-  if (readers.length === 0) return undefined;
+function failoverOf(members: readonly MemberFacts[], joining: Party): Failover | undefined {
+  const survivors = new Set(writersAmong(members).flatMap(writer => survivorsBeside(writer, members)));
+  if (survivors.size === 0) return undefined;
+  const left = members.filter(member => survivors.has(member));
+  return { survivors: left, joining: joining.consumers, joiningPoolers: joining.poolers };
+}
+
+function survivorsBeside(writer: MemberFacts, members: readonly MemberFacts[]): MemberFacts[] {
+  const readers = members.filter(member => member !== writer);
+  if (readers.length === 0) return [];
   const certain = readers.filter(({ isCertain }) => isCertain);
   const lowest = Math.min(...certain.map(({ promotionTier }) => promotionTier ?? Infinity));
   const promotable = readers.filter(({ promotionTier = -1 }) => promotionTier <= lowest);
-  const survivors = certain.length <= 1 ? [writer, ...promotable] : promotable;
-  return { survivors, joining: joining.consumers, joiningPoolers: joining.poolers };
+  return certain.length <= 1 ? [writer, ...promotable] : promotable;
 }

@@ -6,7 +6,7 @@ import type { Finding, RuleId } from './finding';
 import { RULES } from './finding';
 import type { LedgerBudget, LedgerPooler, LedgerScenario, LedgerServer } from './ledger';
 import type { LedgerSum } from './ledger-sum';
-import { ledgerSum } from './ledger-sum';
+import { ledgerCeiling, ledgerSum } from './ledger-sum';
 import { memoryPressureOf } from './memory-pressure';
 import { overBudgetFindings } from './over-budget';
 import { poolerFindings } from './pooler-findings';
@@ -18,7 +18,7 @@ import { inheritedCeilings } from './replica-below-writer';
 import type { ScenarioSum } from './scenario-sum';
 import { bindingSums, scenarioSums } from './scenario-sum';
 import type { Supply } from './supply';
-import { isKnownSupply, supplyOf } from './supply';
+import { supplyOf } from './supply';
 import { printable } from './text';
 
 /**
@@ -112,9 +112,7 @@ function ledgerServer(path: string, name: string, facts: BudgetFacts): LedgerSer
     path,
     name,
     ...(instanceClass === undefined ? {} : { instanceClass }),
-    maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
-    basis: supply.ceiling.basis,
-    source: supply.ceiling.source,
+    ...ledgerCeiling(supply),
     usable: supply.usable ?? null,
   };
 }

@@ -2,8 +2,9 @@ import type { ConsumerFacts, Pool } from './consumer';
 import type { DatabaseFacts } from './database';
 import { ledgerConsumer } from './demand';
 import { minimumPool } from './derivation';
-import type { LedgerBudget, LedgerConsumer } from './ledger';
+import type { LedgerBudget, LedgerCeiling, LedgerConsumer } from './ledger';
 import type { ScenarioSum } from './scenario-sum';
+import type { Supply } from './supply';
 import { isKnownSupply } from './supply';
 
 /** The sum itself, without what was found about it. */
@@ -18,17 +19,24 @@ export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: Readonl
     name: facts.name,
     ...(facts.part && { endpoint: facts.part.endpoint }),
     database: databaseOf(supply.database, member?.name ?? supply.database.name),
-    ceiling: {
-      maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
-      basis: supply.ceiling.basis,
-      source: supply.ceiling.source,
-    },
+    ceiling: ledgerCeiling(supply),
     reserve: supply.reserve.map(({ name, connections }) => ({ name, connections })),
     usable: supply.usable ?? null,
     consumers,
     demand,
     steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),
     headroom: supply.usable === undefined || demand === null ? null : supply.usable - demand,
+  };
+}
+
+/** What a server admits, as the ledger says it. */
+export function ledgerCeiling(supply: Supply): LedgerCeiling {
+  const { basis, source } = supply.ceiling;
+  return {
+    maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
+    basis,
+    source,
+    ...(supply.pending && { afterRestart: supply.pending.planned.maxConnections }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Ceiling } from './ceiling';
-import type { Endpoint } from './cluster';
+import type { Endpoint } from './endpoint';
 import type { ConsumerFacts, Pool } from './consumer';
 import type { Finding } from './finding';
 import type { ReserveItem } from './reserve';
@@ -16,8 +16,7 @@ export interface LedgerBudget {
   /** The servers of a cluster that stand behind the endpoint while nothing has failed; absent for a single server. */
   readonly servers?: readonly LedgerServer[];
   readonly database: LedgerDatabase;
-  /** `maxConnections` is null when unknown. */
-  readonly ceiling: { readonly maxConnections: number | null; readonly basis: Ceiling['basis']; readonly source: string };
+  readonly ceiling: LedgerCeiling;
   readonly reserve: readonly ReserveItem[];
   /** ceiling - reserve; null when the ceiling is unknown. May be negative. */
   readonly usable: number | null;
@@ -36,6 +35,16 @@ export interface LedgerBudget {
   readonly findings: readonly Finding[];
 }
 
+/** What a server admits, and how that is known. */
+export interface LedgerCeiling {
+  /** Null when unknown. */
+  readonly maxConnections: number | null;
+  readonly basis: Ceiling['basis'];
+  readonly source: string;
+  /** What the server is set up for and admits after its next restart; absent where that is what it admits now. */
+  readonly afterRestart?: number;
+}
+
 /** The server whose ceiling counts. */
 export interface LedgerDatabase {
   /** What messages call it beside its class; absent where the class says it all. */
@@ -46,14 +55,10 @@ export interface LedgerDatabase {
 }
 
 /** One server of a cluster. */
-export interface LedgerServer {
+export interface LedgerServer extends LedgerCeiling {
   readonly path: string;
   readonly name: string;
   readonly instanceClass?: string;
-  /** Null when unknown. */
-  readonly maxConnections: number | null;
-  readonly basis: Ceiling['basis'];
-  readonly source: string;
   /** Null when the ceiling is unknown. */
   readonly usable: number | null;
 }

@@ -11,6 +11,7 @@ import type { ScenarioLevel } from './scenario';
 import { isFailover } from './scenario';
 import type { ScenarioSum } from './scenario-sum';
 import { isKnownSupply } from './supply';
+import { printable } from './text';
 
 /** Every scenario that does not fit although it must or should, with the sum of that moment and the ways out. */
 export function overBudgetFindings(sums: readonly ScenarioSum[], pools: ReadonlyMap<string, Pool>): Finding[] {
@@ -62,5 +63,13 @@ function remediesOf(sum: ScenarioSum): string[] {
   if (level === 'should' && left !== undefined && left >= 0) {
     return [`let ${scenario} be a scenario that must fit, so that the derived pools are made for it`];
   }
-  return remediesFor(facts, supply).map(describeRemedy);
+  return [...remediesFor(facts, supply).map(describeRemedy), ...orderRemedy(sum)];
+}
+
+/** A member that counts only because it may be created first need not. */
+function orderRemedy({ scenario, member, facts: { part } }: ScenarioSum): string[] {
+  if (isFailover(scenario) || part?.endpoint !== 'writer' || !member?.mayBeWriter) return [];
+  return [
+    `a dependency of every other member on the one that is to be the writer, which whichever is created first becomes (${printable(member.name)} may be)`,
+  ];
 }

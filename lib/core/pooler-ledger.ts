@@ -10,9 +10,10 @@ export const MOST_BEHIND_POOLER = 10;
 
 /** A pooler of a server: what it takes there, and who draws on it. */
 export function ledgerPooler(pooler: PoolerFacts, line: LedgerConsumer, grants: Grants): LedgerPooler {
-  const { path, name, share, clients, clientLimit } = pooler;
+  const { path, name, share, clients, clientLimit, isSidecar } = pooler;
   const grant = grants.get(path) ?? null;
-  const lines = clients.map(({ consumer }) => ledgerConsumer(consumer, clientPool(consumer.pool, line.demand)));
+  const reach = isSidecar ? grant : line.demand;
+  const lines = clients.map(({ consumer }) => ledgerConsumer(consumer, clientPool(consumer.pool, reach)));
   const clientDemand = total(lines.map(({ demand }) => demand));
   return {
     path,

@@ -3,6 +3,7 @@ import { demandOf } from './demand';
 import { minimumPool } from './derivation';
 import { peakCopies } from './overlap';
 import type { PoolerFacts } from './pooler';
+import { roundUp } from './rounding';
 import type { ScenarioSum } from './scenario-sum';
 import { isKnownSupply } from './supply';
 import type { Supply } from './supply';
@@ -41,9 +42,9 @@ export function withPoolers(sum: ScenarioSum, grants: Grants): ScenarioSum {
   return lines.length === 0 ? sum : { ...sum, facts: { ...facts, consumers: [...facts.consumers, ...lines] } };
 }
 
-/** Connections of one server that RDS Proxy may open: `floor(MaxConnectionsPercent x ceiling / 100)`. */
+/** Connections of one server that RDS Proxy may open: per cent of its ceiling, rounded up, because AWS does not say how it rounds. */
 export function percentOf(percent: number, maxConnections: number): number {
-  return Math.floor((percent * maxConnections) / 100);
+  return roundUp((percent * maxConnections) / 100);
 }
 
 /** What a pooler takes of a server, as one line of its sum. */
@@ -91,7 +92,7 @@ function isDerived({ share }: PoolerFacts): boolean {
 }
 
 function grantFrom(share: PoolerFacts['share'], connections: number, maxConnections: number): number {
-  if (share.kind === 'percent') return Math.min(MOST_PERCENT, Math.floor((connections * 100) / maxConnections));
+  if (share.kind === 'percent') return Math.min(MOST_PERCENT, Math.floor((Math.floor(connections) * 100) / maxConnections));
   const { copies, overlap } = share.fleet;
   if (isUnknown(copies) || isUnknown(overlap)) return LEAST;
   return Math.floor(connections / (peakCopies(copies, overlap) * share.databases));

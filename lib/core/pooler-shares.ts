@@ -16,7 +16,9 @@ const MOST_NAMES = 3;
 /** Proxies of which each takes its percentage of the whole server, and none knows of the others. */
 export function statedShares(poolers: readonly PoolerFacts[]): StatedShare[] {
   return poolers.flatMap(({ name, share }) =>
-    share.kind === 'percent' && share.percent !== undefined && !isUnknown(share.percent) ? [{ name, percent: share.percent }] : [],
+    share.kind === 'percent' && share.percent !== undefined && !isUnknown(share.percent)
+      ? [{ name, percent: share.percent }]
+      : [],
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from './cluster';
+import type { Endpoint } from './endpoint';
 import type { ConsumerFacts } from './consumer';
 import type { Maybe } from './unknown';
 
@@ -13,6 +13,8 @@ export interface PoolerFacts {
   readonly share: ShareRequest;
   /** Whoever draws on the pooler: they take nothing from the server themselves. */
   readonly clients: readonly PoolerClient[];
+  /** Set where each copy stands beside one copy of its client, and serves that alone: then what one copy has is all there is to draw on. */
+  readonly isSidecar?: true;
   /** Client connections that one copy of the pooler accepts, where they are limited and stated. */
   readonly clientLimit?: number;
   /** Seconds after which an idle client connection is closed, by the pooler or on the way to it; undefined where nothing closes it. */

@@ -38,16 +38,20 @@ export function ceilingUntilReboot({ running, planned }: PendingCeiling): KnownC
 /**
  * Whether the server has its limit from its start on.
  *
- * MySQL and MariaDB take a changed parameter while they run. Aurora Serverless v2 keeps the limit that follows from its largest
+ * MySQL and MariaDB take a changed parameter while they run, but not one of a group that is new to them, as that of a pinned limit
+ * may be: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html. Aurora Serverless v2 keeps the limit that follows from its largest
  * capacity until it is rebooted: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
  */
-function isTakenAtStart({ engine, instanceClass = '' }: DatabaseFacts, { basis }: KnownCeiling): boolean {
-  if (basis !== 'pinned' && basis !== 'parameter') return true;
+function isTakenAtStart(database: DatabaseFacts, { basis }: KnownCeiling): boolean {
+  return basis !== 'parameter' || !isDynamic(database);
+}
+
+/** Whether a running server takes a changed limit from the parameter group that it has. */
+export function isDynamic({ engine, instanceClass = '' }: DatabaseFacts): boolean {
   const family = engineFamily(engine);
-  const isDynamic = family === 'mysql' || family === 'mariadb' || family === 'aurora-mysql';
-  return !isDynamic || isServerlessClass(instanceClass);
+  return (family === 'mysql' || family === 'mariadb' || family === 'aurora-mysql') && !isServerlessClass(instanceClass);
 }
 
 function isLowerBound({ instanceClass = '' }: DatabaseFacts, { basis }: KnownCeiling): boolean {
-  return (basis === 'estimated' || basis === 'published') && !isServerlessClass(instanceClass);
+  return basis === 'estimated' || (basis === 'published' && !isServerlessClass(instanceClass));
 }

@@ -1,6 +1,7 @@
 import type { BudgetFacts } from './budget';
 import { largerClasses } from './class-ladder';
 import type { ConsumerFacts, PoolRequest } from './consumer';
+import type { DatabaseFacts } from './database';
 import { demandOf } from './demand';
 import { minimumPool } from './derivation';
 import { engineFamily } from './engine';
@@ -43,7 +44,12 @@ export function remediesFor(facts: BudgetFacts, supply: KnownSupply): Remedy[] {
   return [
     ...largest.flatMap(one => poolThatFits(one, room(one))),
     ...minimumThatFits(demanders, demand - supply.usable),
-    ...largest.flatMap(one => copiesThatFit(one, room(one))),
+    ...distinctCopies(largest).flatMap(one =>
+      copiesThatFit(
+        demanders.filter(other => haveSameCopies(one, other)),
+        supply.usable - demand,
+      ),
+    ),
     ...classesThatFit(facts, supply, demand),
     ...(isPart ? [{ kind: 'part', connections: demand + supply.ceiling.maxConnections - supply.usable } as const] : []),
     ...demanders
@@ -92,17 +98,33 @@ function demandAtOne({ consumer, copies, overlap, processes }: Demander): number
   return demandAtMinimum(consumer, peakCopies(copies, overlap), processes, { kind: 'fixed', size: 1, overflow: 0 });
 }
 
-function copiesThatFit({ consumer, copies, overlap, processes }: Demander, room: number): Remedy[] {
-  const fits = (count: number): boolean =>
-    demandAtMinimum(consumer, peakCopies(count, overlap), processes, consumer.pool) <= room;
+/** Pools in the same copies are reduced together, so they are told once. */
+function distinctCopies(demanders: readonly Demander[]): Demander[] {
+  return demanders.filter((one, index) => demanders.findIndex(other => haveSameCopies(one, other)) === index);
+}
+
+function haveSameCopies({ consumer: a }: Demander, { consumer: b }: Demander): boolean {
+  return a.path === b.path || (a.copiesOf !== undefined && a.copiesOf === b.copiesOf);
+}
+
+/** @param left what is left as it is, below 0 */
+function copiesThatFit(pools: readonly Demander[], left: number): Remedy[] {
+  const [first] = pools;
+  if (first === undefined) return [];
+  const room = left + pools.reduce((sum, { demand }) => sum + demand, 0);
+  const fits = (count: number): boolean => pools.reduce((sum, one) => sum + demandWith(one, count), 0) <= room;
   let most = 0;
-  let tooMany = copies;
+  let tooMany = first.copies;
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2);
     if (fits(middle)) most = middle;
     else tooMany = middle;
   }
-  return most === 0 ? [] : [{ kind: 'copies', consumer, copies: most }];
+  return most === 0 ? [] : [{ kind: 'copies', consumer: first.consumer, copies: most }];
+}
+
+function demandWith({ consumer, overlap, processes }: Demander, copies: number): number {
+  return demandAtMinimum(consumer, peakCopies(copies, overlap), processes, consumer.pool);
 }
 
 /** One class of the same family, and one of the first family above in which any class fits. */
@@ -115,12 +137,30 @@ function classesThatFit(facts: BudgetFacts, { database }: KnownSupply, demand: n
 
 /** @param family by memory upwards */
 function smallestThatFits(facts: BudgetFacts, family: readonly InstanceClass[], demand: number): Remedy[] {
+  const tooSmall = facts.databases.filter(server => !serves(server, facts, demand));
+  const members = membersWith(facts, tooSmall);
   for (const { name } of family) {
-    const supply = supplyOf({ ...facts, databases: facts.databases.map(server => ({ ...server, instanceClass: name })) });
+    const supply = supplyOf({ ...facts, databases: tooSmall.map(server => withClass(server, name)), running: undefined });
     if (!isKnownSupply(supply) || supply.usable < demand) continue;
-    return [{ kind: 'class', instanceClass: name, maxConnections: supply.ceiling.maxConnections }];
+    return [{ kind: 'class', instanceClass: name, maxConnections: supply.ceiling.maxConnections, members }];
   }
   return [];
+}
+
+function serves(server: DatabaseFacts, facts: BudgetFacts, demand: number): boolean {
+  const supply = supplyOf({ ...facts, databases: [server] });
+  return isKnownSupply(supply) && supply.usable >= demand;
+}
+
+/** Another class comes with a restart, after which what runs today is no limit. */
+function withClass({ running: _past, ...server }: DatabaseFacts, instanceClass: string): DatabaseFacts {
+  return { ...server, instanceClass };
+}
+
+/** Names of the members that would have the class; none for a server that stands alone. */
+function membersWith({ part }: BudgetFacts, servers: readonly DatabaseFacts[]): string[] {
+  const all = [...new Set([...(part?.members ?? []), ...(part?.failover?.survivors ?? [])])];
+  return all.filter(({ databases }) => databases.some(database => servers.includes(database))).map(({ name }) => name);
 }
 
 /** Whether another class would have another ceiling: a stated number stays what it is. */
@@ -138,12 +178,13 @@ function poolerThatFits({ consumer }: Demander, room: number, { database, ceilin
   // RDS Proxy takes per cent of the whole server, which whoever has a part of it does not know.
   if (isPart) return [{ kind: 'pooler', consumer, connections: room }];
   const percent = Math.min(100, Math.floor((room * 100) / ceiling.maxConnections));
-  if (percent < 1 || !servesProxy(database.engine)) return [{ kind: 'pooler', consumer, connections: room }];
+  if (percent < 1 || !servesProxy(database)) return [{ kind: 'pooler', consumer, connections: room }];
   return [{ kind: 'pooler', consumer, connections: room, percent }];
 }
 
-/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html: Oracle and Db2 are not served. */
-function servesProxy(engine: string): boolean {
+/** Neither Oracle nor Db2 is served, nor a read replica by itself: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html */
+function servesProxy({ engine, platform, primary }: DatabaseFacts): boolean {
+  if (platform !== undefined || primary !== undefined) return false;
   const family = engineFamily(engine);
   return family !== undefined && family !== 'oracle' && family !== 'db2';
 }

@@ -10,8 +10,13 @@ export type Remedy =
   | { readonly kind: 'minimum'; readonly consumers: readonly ConsumerFacts[]; readonly min: number }
   /** The largest number of copies outside a deployment. */
   | { readonly kind: 'copies'; readonly consumer: ConsumerFacts; readonly copies: number }
-  /** The smallest larger class, with its ceiling. */
-  | { readonly kind: 'class'; readonly instanceClass: string; readonly maxConnections: number }
+  /** The smallest larger class, with its ceiling; `members` of a cluster that must all have it, empty for a server that stands alone. */
+  | {
+      readonly kind: 'class';
+      readonly instanceClass: string;
+      readonly maxConnections: number;
+      readonly members: readonly string[];
+    }
   /** More of a server of which the ceiling is a part. */
   | { readonly kind: 'part'; readonly connections: number }
   /** A pooler in place of a consumer's own connections, with the largest share; `percent` of the ceiling where RDS Proxy serves the engine. */
@@ -29,12 +34,18 @@ export function describeRemedy(remedy: Remedy): string {
     case 'copies':
       return `at most ${countOf(remedy.copies, remedy.consumer.copyNoun)} in ${printable(remedy.consumer.name)}`;
     case 'class':
-      return `${remedy.instanceClass} (${remedy.maxConnections})`;
+      return describeClass(remedy);
     case 'part':
       return `ask the owner of the server for ${countOf(remedy.connections, ['connection', 'connections'])}`;
     case 'pooler':
       return describePooler(remedy);
   }
+}
+
+/** A message has named the one member whose ceiling counts; where several are too small it takes all of them. */
+function describeClass({ instanceClass, maxConnections, members }: Remedy & { kind: 'class' }): string {
+  const what = `${instanceClass} (${maxConnections})`;
+  return members.length === 0 ? what : `${what} for ${listOf(members)}`;
 }
 
 function describePool({ consumer, pool, knowsOverflow }: Remedy & { kind: 'pool' }): string {
@@ -50,7 +61,11 @@ function describePooler({ consumer, connections, percent }: Remedy & { kind: 'po
 }
 
 function namesOf(consumers: readonly ConsumerFacts[]): string {
-  const names = consumers.slice(0, MOST_NAMES).map(({ name }) => printable(name));
-  const others = consumers.length - names.length;
+  return listOf(consumers.map(({ name }) => name));
+}
+
+function listOf(all: readonly string[]): string {
+  const names = all.slice(0, MOST_NAMES).map(printable);
+  const others = all.length - names.length;
   return others === 0 ? names.join(', ') : `${names.join(', ')} and ${countOf(others, ['other', 'others'])}`;
 }

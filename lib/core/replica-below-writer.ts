@@ -2,25 +2,40 @@ import type { BudgetFacts } from './budget';
 import type { Ceiling, CeilingPolicy, KnownCeiling } from './ceiling';
 import { ceilingOf, lowestCeiling } from './ceiling';
 import type { MemberFacts } from './cluster';
-import type { DatabaseFacts } from './database';
+import { writersAmong } from './cluster';
+import type { DatabaseFacts, PrimaryFacts } from './database';
 import { engineFamily, limitParameter } from './engine';
 import type { Finding } from './finding';
 import { RULES } from './finding';
 import { printable } from './text';
 
-/** Readers that admit less than the writer whose pools a failover would bring them. */
+/** Members that admit less than the writer, whose pools a failover would bring them. */
 export function readersBelowWriter(path: string, members: readonly MemberFacts[], policy: CeilingPolicy): Finding[] {
-  const writer = members.find(({ role }) => role === 'writer');
-  const most = writer && ceilingOfMember(writer, policy);
-  if (writer === undefined || most === undefined || most.basis === 'unknown') return [];
+  const writer = largestWriter(members, policy);
+  if (writer === undefined) return [];
   return members.flatMap(reader => {
     const least = ceilingOfMember(reader, policy);
-    if (reader === writer || least.basis === 'unknown' || least.maxConnections >= most.maxConnections) return [];
+    if (least.basis === 'unknown' || least.maxConnections >= writer.maxConnections) return [];
     const message =
-      `${described(reader)} admits ${least.maxConnections} connections, ${described(writer)} ${most.maxConnections}: ` +
+      `${described(reader)} admits ${least.maxConnections} connections, ${described(writer.member)} ${writer.maxConnections}: ` +
       'when a failover promotes it, the pools of the writer come to it';
-    return [finding(path, message, [readerRemedy(reader, writer, least, most.maxConnections)])];
+    return [finding(path, message, [readerRemedy(reader, writer.member, least, writer.maxConnections)])];
   });
+}
+
+/** Of several that may be the writer the one that admits most: its pools are the most that can come to another. */
+function largestWriter(
+  members: readonly MemberFacts[],
+  policy: CeilingPolicy,
+): { readonly member: MemberFacts; readonly maxConnections: number } | undefined {
+  const known = writersAmong(members).flatMap(member => {
+    const ceiling = ceilingOfMember(member, policy);
+    return ceiling.basis === 'unknown' ? [] : [{ member, maxConnections: ceiling.maxConnections }];
+  });
+  return known.reduce<(typeof known)[number] | undefined>(
+    (largest, each) => (largest === undefined || each.maxConnections > largest.maxConnections ? each : largest),
+    undefined,
+  );
 }
 
 /** Another class does not raise a limit that a parameter group sets as a plain number. */
@@ -52,11 +67,15 @@ function inheritedCeiling(path: string, database: DatabaseFacts, policy: Ceiling
   const message =
     `the read replica gets max_connections ${inherited.maxConnections} from its primary ${printable(primary.name)}, ` +
     `but ${printable(instanceClass)} is meant for ${own.maxConnections}: that is what is counted`;
-  return [finding(path, message, [classRemedy(primary.databases)])];
+  return [finding(path, message, [inheritanceRemedy(database, primary, own.maxConnections)])];
 }
 
-function classRemedy([primary]: readonly DatabaseFacts[]): string {
-  return `give the replica the class of its primary${primary?.instanceClass === undefined ? '' : `, ${printable(primary.instanceClass)}`}`;
+/** Where the class is the primary's already, the limit was set there. */
+function inheritanceRemedy({ instanceClass }: DatabaseFacts, { name, databases }: PrimaryFacts, wanted: number): string {
+  const classes = databases.flatMap(database => database.instanceClass ?? []);
+  const [other] = classes.filter(each => each !== instanceClass);
+  if (classes.length > 0 && other === undefined) return `lower max_connections of ${printable(name)} to ${wanted}`;
+  return `give the replica the class of its primary${other === undefined ? '' : `, ${printable(other)}`}`;
 }
 
 function ceilingOfMember({ databases }: MemberFacts, policy: CeilingPolicy): Ceiling {

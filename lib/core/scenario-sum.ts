@@ -2,7 +2,7 @@ import type { BudgetFacts, ClusterPart } from './budget';
 import type { MemberFacts } from './cluster';
 import type { PoolerFacts } from './pooler';
 import type { ScenarioId, ScenarioLevel } from './scenario';
-import { inScenario, isFailover, poolerInScenario, levelOf, SCENARIOS } from './scenario';
+import { DEFAULT_SCENARIOS, inScenario, isFailover, levelOf, poolerInScenario, SCENARIOS } from './scenario';
 import type { Supply } from './supply';
 import { supplyOf } from './supply';
 
@@ -28,10 +28,21 @@ interface Setting {
 export function scenarioSums(facts: BudgetFacts): ScenarioSum[] {
   const usual = settingOf(facts, facts.part?.members);
   const afterwards = facts.part?.failover && failoverSetting(facts, facts.part.failover);
-  return SCENARIOS.flatMap(scenario => {
+  const sums = SCENARIOS.flatMap(scenario => {
     const setting = isFailover(scenario) ? afterwards : usual;
     return setting === undefined ? [] : [scenarioSum(scenario, setting)];
   });
+  return isJudged(sums, facts) ? sums : sums.map(requireDeployment);
+}
+
+/** Whether something of what must fit can happen here: a server that stands alone, or the readers, know no failover of their own. */
+function isJudged(sums: readonly ScenarioSum[], { scenarios = DEFAULT_SCENARIOS }: BudgetFacts): boolean {
+  return scenarios.must.length === 0 || sums.some(({ level }) => level === 'must');
+}
+
+/** What has to fit at such a server unless the user has said otherwise: else nothing would be judged. */
+function requireDeployment(sum: ScenarioSum): ScenarioSum {
+  return sum.scenario === 'deployment' && sum.level === 'shown' ? { ...sum, level: 'must' } : sum;
 }
 
 /** The sums that derived pools have to fit: those that must fit, or else a deployment. */
@@ -48,7 +59,7 @@ function settingOf(facts: BudgetFacts, members: readonly MemberFacts[] | undefin
 /** Whichever member is left: the one that offers least counts. */
 function failoverSetting(
   facts: BudgetFacts,
-  { survivors, joining, joiningPoolers }: NonNullable<ClusterPart['failover']>,
+  { survivors, joining, joiningPoolers = [] }: NonNullable<ClusterPart['failover']>,
 ): Setting {
   const databases = survivors.flatMap(member => member.databases);
   const poolers = distinct([...(facts.poolers ?? []), ...joiningPoolers]);

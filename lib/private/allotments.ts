@@ -4,7 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { AllotmentOptions, IAllotment } from '../allotment';
 import type { Allotment, AllottedDatabase } from '../core/allotment';
 import { isCalendarDate } from '../core/calendar-date';
-import type { Endpoint } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import { printable } from '../core/text';
 import { writeAllotments } from './allotment-file';
 import { requireText } from './require';

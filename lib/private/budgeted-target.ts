@@ -2,7 +2,8 @@ import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { BudgetFacts } from '../core/budget';
 import type { CeilingPolicy } from '../core/ceiling';
-import type { ClusterFacts, Endpoint } from '../core/cluster';
+import type { ClusterFacts } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import type { ConsumerFacts } from '../core/consumer';
 import { engineFamily, isClustered } from '../core/engine';
 import type { Finding } from '../core/finding';
@@ -10,7 +11,7 @@ import type { PoolerFacts } from '../core/pooler';
 import type { LedgerBudget } from '../core/ledger';
 import type { ReservePolicy } from '../core/reserve';
 import type { ScenarioPolicy } from '../core/scenario';
-import { claimDatabase, markDatabase, memberPlan, planOf } from './database-marks';
+import { claimDatabase, markDatabase, memberPlan, planOf, serverOf } from './database-marks';
 import { membersAmong, membersNow } from './db-cluster';
 import { clusterHolder, instanceHolder } from './parameter-holder';
 import type { ParameterHolder } from './parameter-holder';
@@ -35,7 +36,9 @@ export interface TargetUser {
  * @throws when the database has a budget, or its limit cannot be pinned
  */
 export function takeTarget(target: TargetDatabase, user: TargetUser): void {
-  claimDatabase(user.budget, target.resource);
+  const { resource, imported } = target;
+  if (resource) claimDatabase(user.budget, resource, ownerOf(resource).node.path);
+  else claimDatabase(user.budget, imported ?? target, imported?.node.path ?? 'this target');
   target.claim?.(user.budget);
   if (user.ceiling.kind === 'pinned') pin(target, user, user.ceiling.maxConnections);
   mark(target, user);
@@ -119,9 +122,10 @@ function requireMembers(cluster: CfnDBCluster, engineName = ''): void {
   );
 }
 
+/** What is set up is written, also while the server still runs with another number. */
 function limitOf(ledgers: readonly LedgerBudget[], member: string | undefined): number | undefined {
-  if (member === undefined) return ledgers[0]?.ceiling.maxConnections ?? undefined;
-  return memberPlan(ledgers, member)?.ceiling ?? undefined;
+  const ceiling = member === undefined ? ledgers[0]?.ceiling : serverOf(ledgers, member);
+  return ceiling?.afterRestart ?? ceiling?.maxConnections ?? undefined;
 }
 
 /** Members that use the same parameter group, as paths. */

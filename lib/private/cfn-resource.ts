@@ -1,4 +1,5 @@
 import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
+import type { CfnSecurityGroup, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type {
   CfnDBCluster,
@@ -18,6 +19,8 @@ interface Resources {
   readonly 'AWS::RDS::DBInstance': CfnDBInstance;
   readonly 'AWS::RDS::DBParameterGroup': CfnDBParameterGroup;
   readonly 'AWS::RDS::DBProxyTargetGroup': CfnDBProxyTargetGroup;
+  readonly 'AWS::EC2::SecurityGroup': CfnSecurityGroup;
+  readonly 'AWS::EC2::SecurityGroupIngress': CfnSecurityGroupIngress;
 }
 
 /** Whether a construct is the L1 of a type; by its type's name, which holds across copies of aws-cdk-lib. */

@@ -1,8 +1,7 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stage } from 'aws-cdk-lib';
 import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
-import type { LedgerBudget } from '../core/ledger';
-import { ownerOf } from './resource-owner';
+import type { LedgerBudget, LedgerServer } from '../core/ledger';
 
 /** Stands for a value that is not known yet; never rendered. A tag needs a text at all times. */
 const PENDING = 'pending';
@@ -10,24 +9,26 @@ const PENDING = 'pending';
 /** A database that a budget shares out. */
 export type MarkedDatabase = CfnDBInstance | CfnDBCluster;
 
-/** Paths of the budgets, by their databases. */
-const budgets = new WeakMap<MarkedDatabase, string>();
+/** Budgets by their databases: one in each stage, since what is only described may be another server in each. */
+const budgets = new WeakMap<object, Map<unknown, string>>();
 
 /**
  * Takes a database for a budget.
  *
+ * @param database the resource, or whatever stands for a database outside the app
+ * @param name how messages call it
  * @throws when it has one already: each would share out all connections
  */
-export function claimDatabase(budget: IConstruct, database: MarkedDatabase | undefined): void {
-  if (!database) return;
-  const other = budgets.get(database);
+export function claimDatabase(budget: IConstruct, database: object, name: string): void {
+  const byStage = budgets.get(database) ?? new Map<unknown, string>();
+  const other = byStage.get(Stage.of(budget));
   if (other !== undefined) {
     throw new Error(
-      `database must have one budget, but ${ownerOf(database).node.path} already has ${other}: ` +
+      `database must have one budget, but ${name} already has ${other}: ` +
         `add the consumers of ${budget.node.path} there, or every connection is given out twice`,
     );
   }
-  budgets.set(database, budget.node.path);
+  budgets.set(database, byStage.set(Stage.of(budget), budget.node.path));
 }
 
 /** What is planned for one server, or for all servers behind an endpoint. */
@@ -46,11 +47,16 @@ export function planOf({ path, ceiling, usable, demand }: LedgerBudget): Plan {
 
 /** The plan of one member of a cluster: its own ceiling, and what its endpoint may bring it. */
 export function memberPlan(ledgers: readonly LedgerBudget[], member: string): Plan | undefined {
-  for (const { path, servers = [], demand } of ledgers) {
-    const server = servers.find(each => each.path === member);
-    if (server) return { path, ceiling: server.maxConnections, basis: server.basis, usable: server.usable, plannedPeak: demand };
-  }
-  return undefined;
+  const ledger = ledgers.find(({ servers = [] }) => servers.some(({ path }) => path === member));
+  const server = serverOf(ledgers, member);
+  if (!ledger || !server) return undefined;
+  const { maxConnections: ceiling, basis, usable } = server;
+  return { path: ledger.path, ceiling, basis, usable, plannedPeak: ledger.demand };
+}
+
+/** One member of a cluster, behind whichever endpoint it stands. */
+export function serverOf(ledgers: readonly LedgerBudget[], member: string): LedgerServer | undefined {
+  return ledgers.flatMap(({ servers = [] }) => servers).find(({ path }) => path === member);
 }
 
 /**

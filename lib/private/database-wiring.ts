@@ -1,24 +1,19 @@
-import type { IResource } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
-import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DEFAULT_PREFIX } from '../core/settings';
 import type { DatabaseTarget } from '../database-target';
 import { SettingsDelivery } from '../settings-delivery';
+import type { DatabaseAccess } from './database-access';
+import { openDatabase } from './open-port';
 
 /** A database as a service needs it. */
-export interface SourcedDatabase {
+export interface SourcedDatabase extends DatabaseAccess {
   /** One of these two. */
   readonly instance?: IDatabaseInstance;
   readonly cluster?: IDatabaseCluster;
-  readonly connectable: IResource & IConnectable;
-  readonly host: string;
-  readonly port: string;
-  /** Address of the reader endpoint; absent where the database is no cluster. An imported cluster may not have it. */
-  readerHost?(): string;
   readonly secret: ISecret | undefined;
   readonly databaseName: string | undefined;
   readonly target: DatabaseTarget;
@@ -37,29 +32,9 @@ export interface DatabaseWiring extends SourcedDatabase {
 export function wireDatabase(wiring: DatabaseWiring): void {
   const container = requireContainer(wiring.service);
   requireFree(container, wiring);
-  openPort(wiring);
+  openDatabase(wiring.service, wiring.connectable, `Budgeted pool of ${wiring.service.node.path}`);
   addAddress(container, wiring);
   addCredentials(container, wiring);
-}
-
-/** Opens the database's port to the service alone, with rules in the service's stack: in the database's they would make the two depend on each other. */
-function openPort({ connectable, service }: DatabaseWiring): void {
-  const description = ruleDescription(`Budgeted pool of ${service.node.path}`);
-  const clients = service.connections.securityGroups;
-  // A group that may reach everything needs no rule of its own, and CDK warns about one.
-  if (!clients.every(client => client.allowAllOutbound)) {
-    service.connections.allowToDefaultPort(connectable, description);
-    return;
-  }
-  const { defaultPort, securityGroups } = connectable.connections;
-  if (!defaultPort) throw new Error(`database ${connectable.node.path} must have a port, got none: import it with its port`);
-  for (const server of securityGroups)
-    for (const client of clients) server.addIngressRule(client, defaultPort, description, true);
-}
-
-/** Keeps to the characters and the length that EC2 allows: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html */
-function ruleDescription(text: string): string {
-  return text.replace(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/g, '_').slice(0, 255);
 }
 
 function requireContainer(service: BaseService): ContainerDefinition {

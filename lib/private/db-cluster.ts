@@ -39,13 +39,19 @@ export function clusterMembers(cluster: CfnDBCluster, templates: ResolvedTemplat
     logicalId: logicalIdOf(instance),
     path: ownerOf(instance).node.path,
     name: memberName(instance),
+    ...(isLater(instance, cluster) && { isLater: true as const }),
   }));
   return readDbCluster(template, logicalIdOf(cluster), ownerOf(cluster).node.path, {
-    // Members that an escape hatch puts into the cluster are found in the template.
-    ...(members.length > 0 && { members }),
+    // Members that an escape hatch puts into the cluster are found in the template beside these.
+    members,
     findParameterGroup: find,
     findClusterParameterGroup: find,
   });
+}
+
+/** A stack that knows the cluster from outside is deployed after it; a nested one is created beside what stands around it. */
+function isLater({ stack }: CfnDBInstance, cluster: CfnDBCluster): boolean {
+  return stack !== cluster.stack && !stack.node.scopes.includes(cluster.stack);
 }
 
 /** Name of a member for messages: its own id, as in `writer`. */

@@ -1,8 +1,10 @@
-import type { CfnDBCluster, CfnDBInstance, CfnDBProxyTargetGroup, DatabaseProxy } from 'aws-cdk-lib/aws-rds';
+import { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBInstance, CfnDBProxyTargetGroup } from 'aws-cdk-lib/aws-rds';
 import { readTargetGroup, targetGroupsOf } from '../cloudformation/db-proxy';
 import { isUnknown } from '../core/unknown';
 import type { PoolerFacts } from '../core/pooler';
-import { isResource } from './cfn-resource';
+import { isResource, referenced } from './cfn-resource';
+import { displayName } from './display-name';
 import type { PoolerBody } from './pooler-host';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
@@ -17,27 +19,41 @@ export function readProxy(proxy: DatabaseProxy, templates: ResolvedTemplates): P
 
 /** The target group of a proxy, by which its budget knows it again. */
 export function targetGroupOf(proxy: DatabaseProxy): CfnDBProxyTargetGroup | undefined {
-  return proxy.node.children.find(child => isResource(child, 'AWS::RDS::DBProxyTargetGroup')) as
-    CfnDBProxyTargetGroup | undefined;
+  return proxy.node.children.find(child => isResource(child, 'AWS::RDS::DBProxyTargetGroup'));
 }
 
-/** Proxies of the database's own stack that nobody added to its budget: they take their share all the same. */
-export function proxiesBeside(
+/** Proxies of a database that nobody added to its budget: they take their share all the same. */
+export function proxiesOf(
   database: CfnDBInstance | CfnDBCluster,
   known: readonly DatabaseProxy[],
   templates: ResolvedTemplates,
 ): PoolerFacts[] {
-  const template = templates.get(database.stack) ?? {};
+  const knownGroups = new Set(known.map(targetGroupOf));
+  const inOwnStack = new Set(namedInOwnStack(database, templates));
+  const isNamed = (group: CfnDBProxyTargetGroup): boolean => group.stack === database.stack && inOwnStack.has(logicalIdOf(group));
+  return templates.proxyTargetGroups
+    .filter(group => !knownGroups.has(group) && (isNamed(group) || refersTo(group, database)))
+    .map(group => {
+      const { scope } = group.node;
+      const proxy = scope instanceof DatabaseProxy ? scope : group;
+      const { path } = proxy.node;
+      return { path, name: displayName(proxy), clients: [], ...bodyOf(group, templates, path) };
+    });
+}
+
+/** Logical ids of the target groups in the stack of the database. */
+function namedInOwnStack(database: CfnDBInstance | CfnDBCluster, templates: ResolvedTemplates): string[] {
   const id = logicalIdOf(database);
   const isCluster = isResource(database, 'AWS::RDS::DBCluster');
-  const groups = known.map(targetGroupOf).filter(group => group !== undefined && group.stack === database.stack);
-  const knownIds = new Set(groups.flatMap(group => (group ? [logicalIdOf(group)] : [])));
-  return targetGroupsOf(template, isCluster ? { cluster: id } : { instance: id })
-    .filter(logicalId => !knownIds.has(logicalId))
-    .map(logicalId => {
-      const path = `${database.stack.node.path}/${logicalId}`;
-      return { path, name: `proxy ${logicalId}`, clients: [], ...body(readTargetGroup(template, logicalId, path)) };
-    });
+  return targetGroupsOf(templates.get(database.stack) ?? {}, isCluster ? { cluster: id } : { instance: id });
+}
+
+/** Whether a target group of another stack names the database. */
+function refersTo(group: CfnDBProxyTargetGroup, database: CfnDBInstance | CfnDBCluster): boolean {
+  const { dbInstanceIdentifiers = [], dbClusterIdentifiers = [] } = group;
+  return (
+    group.stack !== database.stack && [...dbInstanceIdentifiers, ...dbClusterIdentifiers].some(id => referenced(id) === database)
+  );
 }
 
 function bodyOf(group: CfnDBProxyTargetGroup, templates: ResolvedTemplates, where: string): PoolerBody {

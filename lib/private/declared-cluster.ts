@@ -1,11 +1,15 @@
 import type { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from '../cluster-attributes';
-import type { Endpoint, MemberFacts } from '../core/cluster';
+import type { MemberFacts } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import type { DatabaseFacts } from '../core/database';
 import { MOST_CONNECTIONS } from '../core/numbers';
+import { instanceClassOf } from './instance-class';
 import { requireNumber, requireText } from './require';
 
 /** CloudFormation's and the console's default: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
 const DEFAULT_TIER = 1;
+
+const SERVERLESS = 'db.serverless';
 
 /**
  * The members of a cluster as they are stated.
@@ -17,8 +21,8 @@ export function declaredMembers(cluster: DatabaseClusterTargetAttributes): Membe
   requireText('clusterIdentifier', label, 'name the cluster, or leave it out');
   const readers = cluster.readers ?? [];
   const members = [
-    member(cluster, cluster.writer, 'writer', cluster.writer.name ?? 'writer'),
-    ...readers.map((reader, index) => member(cluster, reader, 'reader', reader.name ?? `reader ${index + 1}`)),
+    member(cluster, cluster.writer, 'writer', 'writer'),
+    ...readers.map((reader, index) => member(cluster, reader, 'reader', `reader ${index + 1}`)),
   ];
   requireDistinct(members, label);
   return members;
@@ -28,24 +32,32 @@ function member(
   cluster: DatabaseClusterTargetAttributes,
   attributes: ClusterMemberAttributes,
   role: Endpoint,
-  name: string,
+  usualName: string,
 ): MemberFacts {
+  requireStated(usualName, attributes);
+  const { promotionTier = DEFAULT_TIER, name = usualName } = attributes;
   requireText('name of a member', name, 'name the member, or leave it out');
-  const { promotionTier = DEFAULT_TIER } = attributes;
   requireNumber(`promotionTier of ${name}`, promotionTier, { min: 0, max: 15 });
   const path = `${cluster.clusterIdentifier ?? 'the cluster'}/${name}`;
   return { path, name, role, isCertain: true, promotionTier, databases: [database(cluster, attributes, name)] };
 }
 
+/** Callers without types may leave a gap in the list. */
+function requireStated(name: string, attributes: ClusterMemberAttributes | null | undefined): void {
+  if (typeof attributes === 'object' && attributes !== null) return;
+  throw new Error(`${name} must be described, got ${String(attributes)}: state its instanceType, or {} for Serverless v2`);
+}
+
 function database(cluster: DatabaseClusterTargetAttributes, attributes: ClusterMemberAttributes, name: string): DatabaseFacts {
   const { instanceType, maxConnections } = attributes;
+  const instanceClass = instanceType ? instanceClassOf(instanceType) : SERVERLESS;
   const { writeForwardingPercent = 0 } = cluster;
   requireNumber('writeForwardingPercent', writeForwardingPercent, { min: 0, max: 100 });
   return {
     engine: cluster.engine.engineType,
     engineVersion: cluster.engine.engineVersion?.fullVersion,
-    instanceClass: `db.${instanceType?.toString() ?? 'serverless'}`,
-    ...(instanceType === undefined && { serverless: capacityOf(cluster, name) }),
+    instanceClass,
+    ...(instanceClass === SERVERLESS && { serverless: capacityOf(cluster, name) }),
     ...(maxConnections !== undefined && { parameter: statedLimit(maxConnections, name) }),
     ...(writeForwardingPercent > 0 && { writeForwardingPercent }),
   };
@@ -60,8 +72,8 @@ function capacityOf(cluster: DatabaseClusterTargetAttributes, name: string): Dat
   const { serverlessV2MinCapacity: minAcu, serverlessV2MaxCapacity: maxAcu } = cluster;
   if (minAcu === undefined || maxAcu === undefined) {
     throw new Error(
-      `${name} has no instanceType, so it is Serverless v2 and needs serverlessV2MinCapacity and serverlessV2MaxCapacity, ` +
-        `got ${String(minAcu)} and ${String(maxAcu)}: state both, or the instance type`,
+      `${name} has no instance class, so it is Serverless v2 and needs serverlessV2MinCapacity and serverlessV2MaxCapacity, ` +
+        `got ${String(minAcu)} and ${String(maxAcu)}: state both, or its instanceType`,
     );
   }
   requireCapacity('serverlessV2MaxCapacity', maxAcu, [1, 256]);

@@ -94,7 +94,7 @@ function poolIdentity(
 ): [path: string, name: string] {
   if (databaseName !== undefined) requireText('databaseName', databaseName, 'name the logical database, or leave it out');
   const parts = [
-    ...(databaseName === undefined ? [] : [databaseName]),
+    ...(databaseName === undefined ? [] : [databaseName === 'reader' ? "'reader'" : databaseName]),
     ...(endpoint === DatabaseEndpoint.READER ? ['reader'] : []),
   ];
   return parts.length === 0 ? [path, name] : [[path, ...parts].join('/'), `${name} (${parts.join(', ')})`];
@@ -118,6 +118,7 @@ export function ecsConsumerFacts(
     name,
     kind: 'ecs-service',
     copies: reading.copies,
+    copiesOf: ownerOf(resources.service).node.path,
     ...(reading.usualCopies !== undefined && { usualCopies: reading.usualCopies }),
     copyNoun: ['task', 'tasks'],
     copiesBecause: reading.copiesBecause,

@@ -7,7 +7,7 @@ import type { IResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MOST_COPIES } from '../core/numbers';
 import { PGBOUNCER_PORT } from '../core/pgbouncer';
-import { openPort } from './open-port';
+import { openDatabase, openPort } from './open-port';
 import { addPgBouncerContainer } from './pgbouncer-container';
 import type { PgBouncerGrant, PgBouncerOptions } from './pgbouncer-container';
 import { exposePgBouncer, requireNamespace } from './pgbouncer-exposure';
@@ -93,7 +93,7 @@ export function createPgBouncerService(
   if (exposure === 'service-connect') requireNamespace(options.cluster);
   const service = createService(scope, options, desiredCount, grant);
   const description = `PgBouncer of ${scope.node.path}`;
-  openPort(service, { server: options.database, port: portOf(options.database), description });
+  openDatabase(service, options.database, description);
   const { host, server, idleTimeoutSeconds } = exposePgBouncer(scope, service, { ...options, exposure });
   return {
     service,
@@ -133,10 +133,4 @@ function createTaskDefinition(scope: Construct, options: PgBouncerServiceOptions
     portMappings: [{ name: 'pgbouncer', containerPort: PGBOUNCER_PORT }],
   });
   return taskDefinition;
-}
-
-function portOf(database: IResource & IConnectable): Port {
-  const { defaultPort } = database.connections;
-  if (defaultPort) return defaultPort;
-  throw new Error(`database ${database.node.path} must have a port, got none: import it with its port`);
 }

@@ -17,7 +17,7 @@ export interface Confirmed<Server> {
 
 /** Trusts a pinned limit only where the parameter group that the instance ends up with holds it. */
 export function confirmPinned(path: string, ceiling: CeilingPolicy, servers: readonly DatabaseFacts[]): Confirmed<DatabaseFacts> {
-  if (ceiling.kind !== 'pinned') return { servers, ceiling, findings: [] };
+  if (ceiling.kind !== 'pinned') return { servers: servers.map(pinnedByOther), ceiling, findings: [] };
   const strayed = servers.find(server => !isPinned(server));
   if (!strayed) return { servers: servers.map(server => withoutPin(server)), ceiling, findings: [] };
   const finding = notPinned(path, 'the instance', strayed, 'leave the parameter group as the budget found it');
@@ -37,7 +37,13 @@ export function confirmPinnedMembers(
   servers: readonly MemberFacts[],
   sharing: readonly (readonly string[])[],
 ): Confirmed<MemberFacts> {
-  if (ceiling.kind !== 'pinned') return { servers, ceiling, findings: [] };
+  if (ceiling.kind !== 'pinned') {
+    return {
+      servers: servers.map(member => ({ ...member, databases: member.databases.map(pinnedByOther) })),
+      ceiling,
+      findings: [],
+    };
+  }
   for (const { name, databases } of servers) {
     const strayed = databases.find(database => !isPinned(database));
     if (!strayed) continue;
@@ -63,6 +69,14 @@ export function withoutPin(server: DatabaseFacts, stated?: number): DatabaseFact
   return stated === undefined || !parameter ? database : { ...database, parameter: { ...parameter, text: String(stated) } };
 }
 
+/** The number in a parameter group that another database's budget pins is not known here: it follows from that database. */
+function pinnedByOther(server: DatabaseFacts): DatabaseFacts {
+  if (!isPinned(server) || !server.parameter) return server;
+  const { parameter, ...database } = server;
+  const obstacle = `${printable(parameter.where)} holds the limit that the budget of another database pins: give each its own parameter group`;
+  return { ...database, obstacle };
+}
+
 function isPinned({ parameter }: DatabaseFacts): boolean {
   return parameter?.text === PINNED_BY_BUDGET;
 }
@@ -72,9 +86,12 @@ function unpinned(member: MemberFacts): MemberFacts {
 }
 
 function withShared(member: MemberFacts, members: readonly MemberFacts[], sharing: readonly (readonly string[])[]): MemberFacts {
-  const group = sharing.find(paths => paths.includes(member.path));
-  if (group === undefined) return member;
-  return { ...member, databases: members.filter(({ path }) => group.includes(path)).flatMap(({ databases }) => databases) };
+  const group = sharing.find(paths => paths.includes(member.path)) ?? [];
+  const sharingGroup = members
+    .filter(({ path }) => path !== member.path && group.includes(path))
+    .flatMap(({ databases }) => databases.map(each => withoutPin(each)));
+  if (sharingGroup.length === 0) return member;
+  return { ...member, databases: member.databases.map(database => ({ ...database, sharingGroup })) };
 }
 
 function notPinned(path: string, server: string, { parameter, obstacle }: DatabaseFacts, remedy: string): Finding {

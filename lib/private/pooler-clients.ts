@@ -9,6 +9,7 @@ import { MOST_BEHIND_POOLER } from '../core/pooler-ledger';
 import { DatabaseEndpoint } from '../database-endpoint';
 import { PoolSizing } from '../pool-sizing';
 import { declaredConsumer } from './declared-consumer';
+import type { EcsConsumer } from './ecs-consumer';
 import { ecsConsumer, ecsConsumerFacts } from './ecs-consumer';
 import { EcsSettings } from './ecs-settings';
 import { GrantedConsumer } from './granted-consumer';
@@ -25,6 +26,7 @@ type ClientTraits = Omit<PoolerClient, 'consumer'>;
 export class PoolerClients {
   private readonly registrations: Registrations;
   private readonly traits = new Map<string, ClientTraits>();
+  private readonly ecsServices: EcsConsumer[] = [];
 
   /** @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can */
   public constructor(
@@ -33,6 +35,11 @@ export class PoolerClients {
     readerProblem: string | undefined,
   ) {
     this.registrations = new Registrations(poolerPath, readerProblem);
+  }
+
+  /** The ECS services among them. */
+  public get services(): readonly EcsConsumer[] {
+    return this.ecsServices;
   }
 
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
@@ -57,6 +64,7 @@ export class PoolerClients {
       isReading: () => host.isReading(),
       prepare: () => host.prepare(),
     });
+    this.ecsServices.push(consumer);
     this.traits.set(consumer.path, {
       ...workloadOf(options),
       recycleSeconds: settings.recycleSeconds,

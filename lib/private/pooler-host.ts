@@ -1,10 +1,11 @@
-import type { LedgerPooler } from '../core/ledger';
 import type { Platform } from '../core/database';
+import type { Finding } from '../core/finding';
+import type { LedgerPooler } from '../core/ledger';
 import type { PoolerFacts } from '../core/pooler';
 import type { SettingsDelivery } from '../settings-delivery';
 
-/** A pooler apart from its place and its clients. */
-export type PoolerBody = Omit<PoolerFacts, 'path' | 'name' | 'clients'>;
+/** A pooler apart from its place and its clients, with what was found about it. */
+export type PoolerBody = Omit<PoolerFacts, 'path' | 'name' | 'clients'> & { readonly findings?: readonly Finding[] };
 
 /** What a budget gives to its poolers. */
 export interface PoolerHost {

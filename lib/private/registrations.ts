@@ -1,4 +1,4 @@
-import type { Endpoint } from '../core/cluster';
+import type { Endpoint } from '../core/endpoint';
 import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
 import { DatabaseEndpoint } from '../database-endpoint';
@@ -37,15 +37,23 @@ export class Registrations {
   /** @throws when the consumer is there already, or connects to an endpoint that the database does not have */
   public add(registration: Registration): void {
     const { path, name, endpoint } = registration;
-    if (this.byPath.has(path)) {
+    if (!Object.values(DatabaseEndpoint).includes(endpoint)) {
       throw new Error(
-        `${name} (${path}) is already a consumer of ${this.ownerPath}: add each consumer once, and state all its pools there`,
+        `endpoint of ${name} must be DatabaseEndpoint.WRITER or DatabaseEndpoint.READER, got ${JSON.stringify(endpoint)}: use one of them`,
       );
     }
+    const other = this.byPath.get(path);
+    if (other) throw new Error(this.twiceMessage(registration, other));
     if (endpoint === DatabaseEndpoint.READER && this.readerProblem !== undefined) {
       throw new Error(`endpoint of ${name} must be WRITER, because ${this.readerProblem}`);
     }
     this.byPath.set(path, registration);
+  }
+
+  private twiceMessage({ path, name, endpoint }: Registration, other: Registration): string {
+    const twice = `${name} (${path}) is already a consumer of ${this.ownerPath}`;
+    if (endpoint === other.endpoint) return `${twice}: add each consumer once, and state all its pools there`;
+    return `${twice}, at the ${other.endpoint} endpoint: give its pool at the ${endpoint} endpoint another name`;
   }
 
   /**

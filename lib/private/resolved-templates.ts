@@ -1,6 +1,6 @@
 import type { CfnElement } from 'aws-cdk-lib';
 import { CfnMapping, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
-import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBInstance, CfnDBProxyTargetGroup } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { Template } from '../cloudformation/template';
 import { isResource } from './cfn-resource';
@@ -24,6 +24,8 @@ const TYPES_READ = new Set([
 export interface ResolvedTemplates extends ReadonlyMap<Stack, Template> {
   /** Every DB instance of the stage, so that the members of a cluster are found in whatever stack they stand. */
   readonly instances: readonly CfnDBInstance[];
+  /** Every target group of an RDS Proxy, for the same reason. */
+  readonly proxyTargetGroups: readonly CfnDBProxyTargetGroup[];
 }
 
 /**
@@ -39,12 +41,14 @@ export function resolveTemplates(stage: IConstruct): ResolvedTemplates {
 
 class StageTemplates extends Map<Stack, Template> implements ResolvedTemplates {
   public readonly instances: CfnDBInstance[] = [];
+  public readonly proxyTargetGroups: CfnDBProxyTargetGroup[] = [];
 }
 
 function collect(scope: IConstruct, templates: StageTemplates): void {
   for (const child of scope.node.children) {
     if (Stage.isStage(child)) continue;
     if (isResource(child, 'AWS::RDS::DBInstance')) templates.instances.push(child);
+    if (isResource(child, 'AWS::RDS::DBProxyTargetGroup')) templates.proxyTargetGroups.push(child);
     if (Stack.isStack(child)) templates.set(child, {});
     else if (isRead(child)) merge(templates, child);
     collect(child, templates);

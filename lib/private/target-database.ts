@@ -1,9 +1,10 @@
-import type { CfnDBCluster, CfnDBInstance, IEngine, ProxyTarget } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBInstance, IEngine } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { CeilingPolicy } from '../core/ceiling';
 import type { MemberFacts } from '../core/cluster';
 import type { DatabaseFacts, Platform } from '../core/database';
 import type { ReservePolicy } from '../core/reserve';
+import type { DatabaseAccess } from './database-access';
 import type { ResolvedTemplates } from './resolved-templates';
 
 /** A database as a target describes it to a budget. */
@@ -31,10 +32,12 @@ interface KnownDatabase {
   readonly engine: IEngine | undefined;
   /** Engine name as far as it is known while constructs are created. */
   readonly engineName: string | undefined;
-  /** The database as a target of RDS Proxy; absent where none can stand in front of it. */
-  readonly proxyTarget?: () => ProxyTarget;
+  /** How to connect to it; absent where the app does not know. */
+  readonly access?: () => DatabaseAccess;
   /** Who runs the server; absent for Amazon. */
   readonly platform?: Platform;
+  /** The construct that stands for a database outside the app; absent for one that is only described. */
+  readonly imported?: IConstruct;
   /** Takes a database that is no construct for a budget. */
   readonly claim?: (budget: IConstruct) => void;
   /** Ceiling and reserve that come with the target, in place of the budget's own. */

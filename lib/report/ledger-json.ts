@@ -1,5 +1,13 @@
 import type { Finding } from '../core/finding';
-import type { Ledger, LedgerBudget, LedgerConsumer, LedgerScenario, LedgerServer } from '../core/ledger';
+import type {
+  Ledger,
+  LedgerBudget,
+  LedgerCeiling,
+  LedgerConsumer,
+  LedgerPooler,
+  LedgerScenario,
+  LedgerServer,
+} from '../core/ledger';
 
 /**
  * The ledger as the file `connection-budget.json`.
@@ -12,17 +20,17 @@ export function ledgerJson({ version, budgets }: Ledger): string {
 
 function budgetJson(budget: LedgerBudget): LedgerBudget {
   const { name, engine, engineVersion, instanceClass } = budget.database;
-  const { maxConnections, basis, source } = budget.ceiling;
   return {
     path: budget.path,
     name: budget.name,
     endpoint: budget.endpoint,
     servers: budget.servers?.map(serverJson),
     database: { name, engine, engineVersion, instanceClass },
-    ceiling: { maxConnections, basis, source },
+    ceiling: ceilingJson(budget.ceiling),
     reserve: budget.reserve.map(({ name, connections }) => ({ name, connections })),
     usable: budget.usable,
     consumers: budget.consumers.map(consumerJson),
+    poolers: budget.poolers?.map(poolerJson),
     demand: budget.demand,
     steadyDemand: budget.steadyDemand,
     headroom: budget.headroom,
@@ -31,8 +39,18 @@ function budgetJson(budget: LedgerBudget): LedgerBudget {
   };
 }
 
-function serverJson({ path, name, instanceClass, maxConnections, basis, source, usable }: LedgerServer): LedgerServer {
-  return { path, name, instanceClass, maxConnections, basis, source, usable };
+function ceilingJson({ maxConnections, basis, source, afterRestart }: LedgerCeiling): LedgerCeiling {
+  return { maxConnections, basis, source, afterRestart };
+}
+
+function serverJson({ path, name, instanceClass, usable, ...ceiling }: LedgerServer): LedgerServer {
+  return { path, name, instanceClass, ...ceilingJson(ceiling), usable };
+}
+
+function poolerJson(pooler: LedgerPooler): LedgerPooler {
+  const { path, name, kind, share, percent, maxDbConnections, clientDemand, clientLimit } = pooler;
+  const clients = pooler.clients.map(consumerJson);
+  return { path, name, kind, share, percent, maxDbConnections, clients, clientDemand, clientLimit };
 }
 
 function scenarioJson({ scenario, level, server, usable, demand, headroom }: LedgerScenario): LedgerScenario {

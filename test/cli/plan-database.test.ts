@@ -93,10 +93,10 @@ describe('a member', () => {
     ]);
   });
 
-  test('takes forwarded sessions where it is the writer', () => {
+  test('takes forwarded sessions once it is the writer', () => {
     expect(databasesOf({ writeForwardingPercent: 10 }, { name: 'a' }, { name: 'b' })).toEqual([
       { engine: 'aurora-mysql', writeForwardingPercent: 10 },
-      { engine: 'aurora-mysql' },
+      { engine: 'aurora-mysql', writeForwardingPercent: 10 },
     ]);
   });
 });

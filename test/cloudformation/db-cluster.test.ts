@@ -42,13 +42,19 @@ const WRITER_AND_READERS: Template = {
       ServerlessV2ScalingConfiguration: { MaxCapacity: 8, MinCapacity: 0.5 },
     }),
     DbWriter: instance({ Engine: 'aurora-postgresql', DBInstanceClass: 'db.r6g.large', PromotionTier: 0 }),
-    DbReader1: instance({ Engine: 'aurora-postgresql', DBInstanceClass: 'db.serverless', PromotionTier: 1 }),
-    DbReader2: instance({
-      Engine: 'aurora-postgresql',
-      DBInstanceClass: 'db.serverless',
-      DBParameterGroupName: { Ref: 'DbReader2Group' },
-      PromotionTier: 2,
-    }),
+    DbReader1: instance(
+      { Engine: 'aurora-postgresql', DBInstanceClass: 'db.serverless', PromotionTier: 1 },
+      { DependsOn: ['DbWriter'] },
+    ),
+    DbReader2: instance(
+      {
+        Engine: 'aurora-postgresql',
+        DBInstanceClass: 'db.serverless',
+        DBParameterGroupName: { Ref: 'DbReader2Group' },
+        PromotionTier: 2,
+      },
+      { DependsOn: ['DbWriter'] },
+    ),
     DbReader2Group: instanceGroup({ max_connections: '100' }),
   },
 };
@@ -172,12 +178,36 @@ describe('members in other templates', () => {
   };
   const member = { template: elsewhere, logicalId: 'Instance', path: 'Other/Writer', name: 'Writer' };
 
-  test('are those that are given, and no others', () => {
+  test('stand beside those of its own template', () => {
     const members = read(POSTGRES, { Found: instance({ DBInstanceClass: 'db.t3.medium' }) }, { members: [member] });
-    expect(members).toMatchObject([{ path: 'Other/Writer', name: 'Writer', role: 'writer', promotionTier: 3 }]);
+    expect(members).toMatchObject([
+      { path: 'Other/Writer', name: 'Writer', role: 'writer', mayBeWriter: true, promotionTier: 3 },
+      { path: 'Stack/Db/Found', name: 'Found', role: 'reader', mayBeWriter: true },
+    ]);
     expect(members[0]?.databases).toEqual([
       { engine: 'aurora-postgresql', engineVersion: '16.4', instanceClass: 'db.r6g.large' },
     ]);
+  });
+
+  test('are readers where their stack is deployed later', () => {
+    const members = read(
+      POSTGRES,
+      { Found: instance({ DBInstanceClass: 'db.t3.medium' }) },
+      { members: [{ ...member, isLater: true }] },
+    );
+    expect(members.map(({ name, role, mayBeWriter }) => [name, role, mayBeWriter])).toEqual([
+      ['Writer', 'reader', undefined],
+      ['Found', 'writer', undefined],
+    ]);
+  });
+
+  test('are told once, where they are found there as well', () => {
+    const Found = instance({ DBInstanceClass: 'db.t3.medium' });
+    const template: Template = { Resources: { Db: cluster(POSTGRES), Found } };
+    const members = readDbCluster(template, 'Db', 'Stack/Db', {
+      members: [{ template, logicalId: 'Found', path: 'Stack/Found', name: 'Found' }],
+    });
+    expect(members.map(({ path }) => path)).toEqual(['Stack/Found']);
   });
 
   test('may be missing there', () => {
@@ -306,7 +336,6 @@ describe('without a ceiling', () => {
     const obstacle =
       'Stack/Db has no DB instance in this app: add one to the app, or state its members with DatabaseTarget.fromClusterAttributes';
     expect(obstacleOf(read({ ...POSTGRES, GlobalClusterIdentifier: 'world' }))).toBe(obstacle);
-    expect(obstacleOf(read(POSTGRES, { Writer: instance({ DBInstanceClass: 'db.r6g.large' }) }, { members: [] }))).toBe(obstacle);
   });
 
   test('is a cluster that states no engine', () => {

@@ -77,6 +77,87 @@ describe('a writer and two readers', () => {
   });
 });
 
+describe('write forwarding', () => {
+  const forwarding = (name: string, limit: number) => {
+    const plain = member(name, limit);
+    return { ...plain, databases: plain.databases.map(each => ({ ...each, writeForwardingPercent: 25 })) };
+  };
+  const reserve = { kind: 'standard', operations: {}, marginPercent: 0 } as const;
+  const facts = cluster([forwarding('writer', 400), forwarding('reader', 200)], { reader: [search] }, { reserve });
+
+  test('takes its share of whoever is the writer, and nothing of a reader', () => {
+    const { writer, reader } = verdicts(facts);
+    expect(writer.reserve).toContainEqual({ name: 'write forwarding', connections: 100 });
+    expect(reader.reserve.map(({ name }) => name)).not.toContain('write forwarding');
+    expect(reader.servers).toMatchObject([{ name: 'reader', usable: 192 }]);
+  });
+
+  test('takes it of a reader that is promoted', () => {
+    expect(scenarioOf(verdicts(facts).writer, 'member-lost')).toMatchObject({ server: 'reader', usable: 142 });
+  });
+});
+
+describe('members of which either may be the writer', () => {
+  const big = member('big', 400, { role: 'writer', mayBeWriter: true, promotionTier: 1 });
+  const small = member('small', 100, { mayBeWriter: true, promotionTier: 0 });
+  const last = member('last', 50, { promotionTier: 5 });
+  const { writer, reader } = verdicts(cluster([big, small, last], { writer: [api], reader: [search] }));
+
+  test('each stand at both endpoints, with their own limits, and the least counts', () => {
+    const servers = (ledger: LedgerBudget) => ledger.servers?.map(({ name, maxConnections }) => [name, maxConnections]);
+    expect(servers(writer)).toEqual([
+      ['big', 400],
+      ['small', 100],
+    ]);
+    expect(servers(reader)).toEqual([
+      ['big', 400],
+      ['small', 100],
+      ['last', 50],
+    ]);
+    expect([writer.database.name, writer.ceiling.maxConnections]).toEqual(['small', 100]);
+    expect([reader.database.name, reader.ceiling.maxConnections]).toEqual(['last', 50]);
+  });
+
+  test('are told how to be ordered, where the one that counts is too small', () => {
+    const large = service('Etl', { pool: fixed(300) });
+    const [ledger] = judgeCluster(cluster([big, small, last], { writer: [large] }));
+    const finding = ledger?.findings.find(({ rule }) => rule === 'over-budget');
+    expect(finding?.message).toMatch(/^Orders writer asks for 200 connections more than small /);
+    expect(finding?.remedies.at(-1)).toBe(
+      'a dependency of every other member on the one that is to be the writer, which whichever is created first becomes (small may be)',
+    );
+  });
+
+  test('may each be left after a failover, whichever tier they have', () => {
+    // Where big writes, small is promoted; where small does, big is.
+    expect(scenarioOf(writer, 'member-lost')).toMatchObject({ server: 'small', usable: 100 });
+  });
+
+  test('are all held to the one that admits most', () => {
+    const found = writer.findings.filter(({ rule }) => rule === 'replica-below-writer').map(({ message }) => message);
+    expect(found).toEqual([
+      expect.stringMatching(/^small \(db.r6g.large\) admits 100 connections, big \(db.r6g.large\) 400: /),
+      expect.stringMatching(/^last \(db.r6g.large\) admits 50 connections, big /),
+    ]);
+  });
+});
+
+describe('a policy that only names failovers', () => {
+  const scenarios = { must: ['member-lost'], should: [] } as const;
+
+  test('leaves deployments as what must fit where there is no failover', () => {
+    const large = service('Search', { pool: fixed(300) });
+    const { writer, reader } = verdicts(
+      cluster([member('writer', 400), member('reader', 200)], { reader: [large] }, { scenarios }),
+    );
+    expect(scenarioOf(writer, 'deployment')?.level).toBe('shown');
+    expect(scenarioOf(reader, 'deployment')?.level).toBe('must');
+    expect(reader.findings).toMatchObject([{ rule: 'over-budget', severity: 'error' }]);
+    const [alone] = judgeCluster(cluster([member('writer', 200)], { writer: [large] }, { scenarios }));
+    expect(alone?.findings).toMatchObject([{ rule: 'over-budget', severity: 'error' }]);
+  });
+});
+
 describe('a member that is lost', () => {
   const members = [member('writer', 100), member('reader', 100)];
 

@@ -20,6 +20,7 @@ describe('a restart is pending', () => {
     ['a smaller capacity of Serverless v2', serverless, ceiling(1000, 'published'), 2000],
     ['a parameter of Serverless v2, whatever the engine', serverless, ceiling(500), 1000],
     ['a class that was made larger', postgres, ceiling(179, 'estimated'), 77],
+    ['a pinned limit of MySQL, whose group may be new to it', { engine: 'mysql' }, ceiling(200), 100],
     ['an engine that nobody knows', { engine: 'unknown' }, ceiling(200), 100],
   ])('for %s', (_, database, planned, running) => {
     expect(pendingCeiling(database, planned, running)).toEqual({ running, planned });
@@ -31,9 +32,10 @@ describe('nothing is pending', () => {
     ['where nobody says what runs', postgres, ceiling(200), undefined],
     ['where it runs already', postgres, ceiling(200), 200],
     ['where the ceiling is stated', postgres, ceiling(200, 'declared'), 100],
-    ['for a parameter of MySQL, which it takes while it runs', { engine: 'mysql' }, ceiling(200), 100],
+    ['for a parameter of MySQL, which it takes while it runs', { engine: 'mysql' }, ceiling(200, 'parameter'), 100],
     ['for a parameter of MariaDB', { engine: 'mariadb' }, ceiling(200, 'parameter'), 100],
-    ['for a parameter of Aurora MySQL', { engine: 'aurora-mysql', instanceClass: 'db.r5.large' }, ceiling(200), 100],
+    ['for a parameter of Aurora MySQL', { engine: 'aurora-mysql', instanceClass: 'db.r5.large' }, ceiling(200, 'parameter'), 100],
+    ['where Serverless v2 has more than the estimate between two rows', serverless, ceiling(1080, 'estimated'), 1100],
     ['where the server has more than the estimate, which is a lower bound', postgres, ceiling(77, 'estimated'), 81],
     ['where the server has more than is published', { ...postgres, engine: 'aurora-postgresql' }, ceiling(405, 'published'), 409],
   ])('%s', (_, database, planned, running) => {

@@ -9,6 +9,7 @@ import type { Remedy } from '../../lib/core/remedy';
 import { describeRemedy } from '../../lib/core/remedy';
 import { isKnownSupply, supplyOf } from '../../lib/core/supply';
 import { api, declared, derived, fixed, knownConsumers, micro, NO_OVERLAP, ROLLING, service, stated } from './some-facts';
+import { member } from './some-cluster';
 
 function remediesOf(facts: BudgetFacts): Remedy[] {
   const supply = supplyOf(facts);
@@ -165,6 +166,46 @@ describe('remediesFor', () => {
     expect(wordsOf(oracle).at(-1)).toBe('a pooler for Api with 100 connections');
     const crowded = stated(1000, [declared('Etl', 995), service('Api', { copies: 10, pool: fixed(100) })]);
     expect(wordsOf(crowded).at(-1)).toBe('a pooler for Api with 5 connections');
+  });
+
+  test('names no RDS Proxy for a server of somebody else, and for a read replica', () => {
+    const facts = stated(100, [api({ pool: fixed(60) })]);
+    const pooler = 'a pooler for Api with 100 connections';
+    const primary = { name: 'Primary', databases: [] };
+    expect(wordsOf({ ...facts, databases: [{ engine: 'postgres', platform: 'azure' }] }).at(-1)).toBe(pooler);
+    expect(wordsOf({ ...facts, databases: [{ engine: 'postgres', primary }] }).at(-1)).toBe(pooler);
+    expect(wordsOf({ ...facts, databases: [{ engine: 'postgres' }] }).at(-1)).toBe(
+      `${pooler} (RDS Proxy MaxConnectionsPercent 100)`,
+    );
+  });
+
+  test('counts the copies of a service once for all of its pools', () => {
+    const pools = ['a', 'b'].map(name =>
+      service(name, { copies: 30, copiesOf: 'Stack/Api', copyNoun: ['task', 'tasks'], pool: fixed(name === 'a' ? 1 : 3) }),
+    );
+    // 4 connections a task: 25 tasks ask for 100. Neither pool alone would do.
+    expect(wordsOf(stated(100, pools)).filter(words => words.startsWith('at most'))).toEqual(['at most 25 tasks in b']);
+    const other = declared('Etl', 40);
+    expect(wordsOf(stated(100, [...pools, other])).filter(words => words.startsWith('at most'))).toEqual([
+      'at most 15 tasks in b',
+    ]);
+  });
+
+  test('looks for a class beyond what runs today, because another class comes with a restart', () => {
+    const facts = { ...micro([api(), declared('Worker', 7)]), running: 77 };
+    expect(wordsOf(facts)).toContain('db.t3.small (179)');
+  });
+
+  test('names every member that is too small, and no other', () => {
+    const databases = ['db.t4g.medium', 'db.r6g.large', 'db.t4g.medium'].map(instanceClass => ({
+      engine: 'aurora-postgresql',
+      engineVersion: '16.4',
+      instanceClass,
+    }));
+    const members = databases.map((database, index) => member(`r${index}`, 0, { databases: [database] }));
+    const facts = { ...stated(1, [declared('Etl', 500)]), ceiling: { kind: 'estimated' } as const };
+    const ofReaders = { ...facts, databases, part: { endpoint: 'reader', members } as const };
+    expect(wordsOf(ofReaders)).toContainEqual(expect.stringMatching(/^db\.t4g\.large \(\d+\) for r0, r2$/));
   });
 
   test('offers no pooler for connections that are reserved for somebody else', () => {

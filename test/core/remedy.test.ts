@@ -19,7 +19,7 @@ describe('describeRemedy', () => {
     ],
     ['at most 3 tasks in Api', { kind: 'copies', consumer, copies: 3 }],
     ['at most 1 task in Api', { kind: 'copies', consumer, copies: 1 }],
-    ['db.t3.small (179)', { kind: 'class', instanceClass: 'db.t3.small', maxConnections: 179 }],
+    ['db.t3.small (179)', { kind: 'class', instanceClass: 'db.t3.small', maxConnections: 179, members: [] }],
     [
       'a pooler for Api with 44 connections (RDS Proxy MaxConnectionsPercent 57)',
       { kind: 'pooler', consumer, connections: 44, percent: 57 },

@@ -80,6 +80,8 @@ describe('the messages of clusters stand as they are rendered', () => {
 });
 
 describe('the page of ceiling-needs-reboot', () => {
+  const DYNAMIC = ['mysql', 'mariadb', 'aurora-mysql'];
+  const inGroup = { basis: 'parameter', maxConnections: 200, source: '' } as const;
   const pinned = { basis: 'pinned', maxConnections: 200, source: '' } as const;
   const published = { basis: 'published', maxConnections: 2000, source: '' } as const;
   const serverless = { engine: 'aurora-mysql', instanceClass: 'db.serverless' };
@@ -88,7 +90,11 @@ describe('the page of ceiling-needs-reboot', () => {
       { engine },
       pinned,
     ]),
-    '`max_connections` of MySQL, MariaDB, Aurora MySQL': ['mysql', 'mariadb', 'aurora-mysql'].map(engine => [{ engine }, pinned]),
+    '`max_connections` of MySQL, MariaDB, Aurora MySQL in a group that they have': DYNAMIC.map(engine => [{ engine }, inGroup]),
+    '`max_connections` of MySQL, MariaDB, Aurora MySQL in a group that is new to them': DYNAMIC.map(engine => [
+      { engine },
+      pinned,
+    ]),
     'largest capacity of Serverless v2, and its `max_connections`': [
       [serverless, published],
       [serverless, pinned],

@@ -23,7 +23,12 @@ export class PgBouncer {
     const directory = await mkdtemp(join(tmpdir(), 'connection-budget-pgbouncer-'));
     const port = await freePort();
     const ini = await configure(directory, port, server, variables);
-    const pgbouncer = new PgBouncer(directory, port, server, new Child('PgBouncer', ['/bin/sh', '-c', command(ini)], environment()));
+    const pgbouncer = new PgBouncer(
+      directory,
+      port,
+      server,
+      new Child('PgBouncer', ['/bin/sh', '-c', command(ini)], environment()),
+    );
     try {
       await pgbouncer.answers();
     } catch (error) {

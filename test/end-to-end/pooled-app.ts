@@ -53,5 +53,7 @@ export function pooledApp(options: Partial<BudgetedPgBouncerOptions> = {}): Pool
 
 /** Variables whose value stands in the template; an address is known only when it is deployed. */
 function plain(environment: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

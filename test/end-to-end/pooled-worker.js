@@ -33,7 +33,9 @@ async function use(client) {
 async function main() {
   const clients = (await Promise.all(Array.from({ length: limit }, connect))).flat();
   console.log(`held ${clients.length}`);
-  const answered = await Promise.all(clients.map(client => use(client).catch(error => (console.log(`failed ${error.message}`), 0))));
+  const answered = await Promise.all(
+    clients.map(client => use(client).catch(error => (console.log(`failed ${error.message}`), 0))),
+  );
   console.log(`answered ${answered.reduce((sum, count) => sum + count, 0)}`);
 }
 

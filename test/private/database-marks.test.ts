@@ -1,6 +1,6 @@
+import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { CfnParameter, Stack } from 'aws-cdk-lib';
-import type * as rds from 'aws-cdk-lib/aws-rds';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import {
   BudgetedDatabaseService,
   ConnectionBudget,
@@ -10,7 +10,7 @@ import {
   PoolSizing,
   ServiceSource,
 } from '../../lib';
-import { image, SomeApp } from '../some-app';
+import { image, postgres, SomeApp } from '../some-app';
 import type { Resource } from '../synth';
 import { only, pass, synth } from '../synth';
 
@@ -91,6 +91,31 @@ describe('a second budget of one database', () => {
     expect(() => new ConnectionBudget(some.stack, 'Second', { database: DatabaseTarget.fromInstance(instance) })).toThrow(
       `database must have one budget, but Shop/Database already has Shop/Budget: ${REFUSED}`,
     );
+  });
+
+  it('is refused for an imported database, and for one that is only described', () => {
+    const some = new SomeApp();
+    const securityGroups: ec2.ISecurityGroup[] = [];
+    const attributes = { instanceEndpointAddress: 'orders', instanceIdentifier: 'orders', port: 5432, securityGroups };
+    const imported = rds.DatabaseInstance.fromDatabaseInstanceAttributes(some.stack, 'Imported', attributes);
+    const described = DatabaseTarget.fromAttributes({ engine: postgres });
+    new ConnectionBudget(some.stack, 'A', { database: DatabaseTarget.fromInstance(imported) });
+    expect(() => new ConnectionBudget(some.stack, 'Second', { database: DatabaseTarget.fromInstance(imported) })).toThrow(
+      `database must have one budget, but Shop/Imported already has Shop/A: ${REFUSED}`,
+    );
+    new ConnectionBudget(some.stack, 'B', { database: described });
+    expect(() => new ConnectionBudget(some.stack, 'Third', { database: described })).toThrow(
+      'database must have one budget, but this target already has Shop/B: add the consumers of Shop/Third there',
+    );
+  });
+
+  it('is not one in another stage, where what is described is another database', () => {
+    const app = new App();
+    const described = DatabaseTarget.fromAttributes({ engine: postgres });
+    for (const id of ['Test', 'Production']) {
+      const stack = new Stack(new Stage(app, id), 'Shop');
+      expect(() => new ConnectionBudget(stack, 'Budget', { database: described })).not.toThrow();
+    }
   });
 
   it('is refused as a second BudgetedDatabaseService', () => {

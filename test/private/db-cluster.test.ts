@@ -174,10 +174,26 @@ describe('escape hatches', () => {
     cfnMember(some.stack, 'B', 'Orders', { dbInstanceClass: 'db.t4g.medium' });
     const budget = budgetOf(some, DatabaseTarget.fromCfnCluster(cluster));
     pass(some.app);
-    // Both have the same promotion tier: AWS makes either of them the writer.
+    // Nothing says which of them is created first, so either may be the writer, and the other one a reader.
     expect(ceilingsOf(budget)).toEqual([
-      ['A', 405, 'published'],
+      ['A', 1722, 'published'],
       ['B', 405, 'published'],
+      ['A', 1722, 'published'],
+      ['B', 405, 'published'],
+    ]);
+    expect(ledgersOf(budget)[0]).toMatchObject({ database: { name: 'B' }, ceiling: { maxConnections: 405 } });
+  });
+
+  it('that name it so beside members that refer to it are followed too', () => {
+    const some = new SomeApp();
+    const cluster = cfnCluster(some.stack, { dbClusterIdentifier: 'orders' });
+    const writer = cfnMember(some.stack, 'A', cluster.ref);
+    cfnMember(some.stack, 'B', 'orders').addDependency(writer);
+    const budget = budgetOf(some, DatabaseTarget.fromCfnCluster(cluster));
+    pass(some.app);
+    expect(ledgersOf(budget).map(({ endpoint, servers = [] }) => [endpoint, servers.map(({ name }) => name)])).toEqual([
+      ['writer', ['A']],
+      ['reader', ['B']],
     ]);
   });
 

@@ -59,6 +59,12 @@ describe('the members of a declared cluster', () => {
   });
 });
 
+it('knows a class by its name with and without the prefix of RDS', () => {
+  const of = (name: string) => declaredMembers(attributes({ writer: { instanceType: new InstanceType(name) } }))[0]?.databases[0];
+  expect(of('db.r6g.large')).toEqual(of('r6g.large'));
+  expect(() => of('serverless')).toThrow('writer has no instance class, so it is Serverless v2 and needs');
+});
+
 describe('a declared cluster is refused', () => {
   const token = new CfnParameter(new Stack(), 'Number', { type: 'Number' }).valueAsNumber;
 
@@ -107,8 +113,8 @@ describe('a declared cluster is refused', () => {
     [
       'with a member that has neither a class nor a capacity',
       { readers: [{ name: 'reports' }], serverlessV2MaxCapacity: 8 },
-      'reports has no instanceType, so it is Serverless v2 and needs serverlessV2MinCapacity and serverlessV2MaxCapacity, ' +
-        'got undefined and 8: state both, or the instance type',
+      'reports has no instance class, so it is Serverless v2 and needs serverlessV2MinCapacity and serverlessV2MaxCapacity, ' +
+        'got undefined and 8: state both, or its instanceType',
     ],
     [
       'with a capacity beyond the largest',
@@ -122,6 +128,13 @@ describe('a declared cluster is refused', () => {
     ],
   ])('%s', (_, overrides, message) => {
     expect(() => declaredMembers(attributes(overrides))).toThrow(new Error(message));
+  });
+
+  it('with a gap in the list of its readers', () => {
+    const gap = { readers: [large, null as unknown as typeof large] };
+    expect(() => declaredMembers(attributes(gap))).toThrow(
+      new Error('reader 2 must be described, got null: state its instanceType, or {} for Serverless v2'),
+    );
   });
 
   it('with a capacity between the steps of AWS', () => {

@@ -15,7 +15,16 @@ function heldBy(name: string, instanceClass = 'db.r6g.large'): MemberFacts {
 
 describe('confirmPinned', () => {
   it('leaves servers of another ceiling alone', () => {
-    expect(confirmPinned('Shop/Budget', ESTIMATED, [held])).toEqual({ servers: [held], ceiling: ESTIMATED, findings: [] });
+    expect(confirmPinned('Shop/Budget', ESTIMATED, [server])).toEqual({ servers: [server], ceiling: ESTIMATED, findings: [] });
+  });
+
+  it('does not know a limit that the budget of another database pins', () => {
+    const obstacle =
+      'parameter group Group holds the limit that the budget of another database pins: give each its own parameter group';
+    expect(confirmPinned('Shop/Budget', ESTIMATED, [held])).toMatchObject({
+      servers: [{ obstacle, instanceClass: 'db.t3.micro' }],
+    });
+    expect(confirmPinned('Shop/Budget', ESTIMATED, [held]).servers[0]).not.toHaveProperty('parameter');
   });
 
   it('trusts a limit that every server holds, and takes the placeholder away', () => {
@@ -50,12 +59,17 @@ describe('confirmPinned', () => {
 
 describe('confirmPinnedMembers', () => {
   it('leaves members of another ceiling alone', () => {
-    const members = [heldBy('writer')];
+    const members = [member('writer', 300)];
     expect(confirmPinnedMembers('Shop/Budget', ESTIMATED, members, [])).toEqual({
       servers: members,
       ceiling: ESTIMATED,
       findings: [],
     });
+  });
+
+  it('does not know a limit that the budget of another database pins', () => {
+    const [writer] = confirmPinnedMembers('Shop/Budget', ESTIMATED, [heldBy('writer')], []).servers;
+    expect(writer?.databases[0]?.obstacle).toContain('that the budget of another database pins');
   });
 
   it('gives each member with a group of its own its own number', () => {
@@ -72,14 +86,15 @@ describe('confirmPinnedMembers', () => {
     ]);
   });
 
-  it('gives members that share a group every server that any of them is', () => {
+  it('tells members that share a group of each other, and leaves each its own class', () => {
     const members = [heldBy('writer'), heldBy('a', 'db.t4g.medium'), heldBy('b', 'db.t4g.large')];
     const sharing = [['Stack/Cluster/writer', 'Stack/Cluster/b']];
     const { servers } = confirmPinnedMembers('Shop/Budget', PINNED, members, sharing);
-    expect(servers.map(({ name, databases }) => [name, databases.map(({ instanceClass }) => instanceClass)])).toEqual([
-      ['writer', ['db.r6g.large', 'db.t4g.large']],
-      ['a', ['db.t4g.medium']],
-      ['b', ['db.r6g.large', 'db.t4g.large']],
+    const classOf = ({ instanceClass }: DatabaseFacts) => instanceClass;
+    expect(servers.map(({ databases }) => databases.map(each => [classOf(each), each.sharingGroup?.map(classOf)]))).toEqual([
+      [['db.r6g.large', ['db.t4g.large']]],
+      [['db.t4g.medium', undefined]],
+      [['db.t4g.large', ['db.r6g.large']]],
     ]);
   });
 

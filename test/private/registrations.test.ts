@@ -1,4 +1,4 @@
-import { DatabaseEndpoint, DatabaseTarget, PoolClient } from '../../lib';
+import { DatabaseEndpoint, PoolClient } from '../../lib';
 import { RULES } from '../../lib/core/finding';
 import { ecsConsumer } from '../../lib/private/ecs-consumer';
 import type { Registration } from '../../lib/private/registrations';
@@ -6,11 +6,10 @@ import { Registrations } from '../../lib/private/registrations';
 import { resolveTemplates } from '../../lib/private/resolved-templates';
 import type { EcsServiceConsumerOptions } from '../../lib';
 import { declared } from '../core/some-facts';
-import { postgres, SomeApp } from '../some-app';
-import { clusterOf } from '../some-clusters';
+import { SomeApp } from '../some-app';
 
-const server = DatabaseTarget.fromAttributes({ engine: postgres })._database();
-const cluster = DatabaseTarget.fromCluster(clusterOf(new SomeApp()))._database();
+const server = 'the database of Shop/Budget is no cluster, got READER: give a read replica a budget of its own';
+const cluster = undefined;
 
 function registration(name: string, endpoint = DatabaseEndpoint.WRITER): Registration {
   const finding = {
@@ -49,6 +48,23 @@ describe('consumers', () => {
     registrations.add(registration('Api'));
     expect(() => registrations.add(registration('Api'))).toThrow(
       new Error('Api (Shop/Api) is already a consumer of Shop/Budget: add each consumer once, and state all its pools there'),
+    );
+  });
+
+  it('are refused a second time under a name that stands at the other endpoint', () => {
+    const registrations = new Registrations('Shop/Budget', cluster);
+    registrations.add(registration('Api'));
+    expect(() => registrations.add(registration('Api', DatabaseEndpoint.READER))).toThrow(
+      new Error(
+        'Api (Shop/Api) is already a consumer of Shop/Budget, at the writer endpoint: give its pool at the reader endpoint another name',
+      ),
+    );
+  });
+
+  it('are refused on an endpoint that there is not', () => {
+    const registrations = new Registrations('Shop/Budget', cluster);
+    expect(() => registrations.add(registration('Api', JSON.parse('"primary"') as DatabaseEndpoint))).toThrow(
+      new Error('endpoint of Api must be DatabaseEndpoint.WRITER or DatabaseEndpoint.READER, got "primary": use one of them'),
     );
   });
 

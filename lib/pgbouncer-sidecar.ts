@@ -1,0 +1,127 @@
+import type { ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { Construct, IConstruct } from 'constructs';
+import type { IBudgetConsumer } from './budget-consumer';
+import { ConnectionPooler } from './connection-pooler';
+import { MOST_CONNECTIONS } from './core/numbers';
+import type { PgBouncerSidecarOptions } from './pgbouncer-options';
+import type { DatabaseAccess } from './private/database-access';
+import type { EcsConsumer } from './private/ecs-consumer';
+import { ecsConsumer, ecsConsumerFacts, findEcsResources } from './private/ecs-consumer';
+import { lazyNumber } from './private/granted-consumer';
+import { connectableService, openDatabase } from './private/open-port';
+import { requirePostgres } from './private/pgbouncer-engine';
+import type { PgBouncerSidecar as Sidecar } from './private/pgbouncer-sidecar';
+import { addPgBouncerSidecar } from './private/pgbouncer-sidecar';
+import type { PoolerBody, PoolerHost } from './private/pooler-host';
+import { requireNumber } from './private/require';
+import type { ResolvedTemplates } from './private/resolved-templates';
+
+/**
+ * A PgBouncer beside the application, in every task of one ECS service.
+ *
+ * It merges the processes of one task, and nothing else: what the server is asked for stays tasks x share, doubled in a deployment,
+ * and never comes below one connection for each task.
+ */
+export class PgBouncerSidecar extends ConnectionPooler {
+  /** @internal */
+  public static _create(
+    scope: Construct,
+    id: string,
+    service: IConstruct,
+    database: DatabaseAccess,
+    options: PgBouncerSidecarOptions,
+    host: PoolerHost,
+  ): PgBouncerSidecar {
+    requirePostgres(host);
+    const { maxDbConnections } = options;
+    if (maxDbConnections !== undefined) requireNumber('maxDbConnections', maxDbConnections, { min: 1, max: MOST_CONNECTIONS });
+    return new PgBouncerSidecar(scope, id, service, database, options, host);
+  }
+
+  /** The application, as the budget knows it. */
+  public readonly application: IBudgetConsumer;
+
+  private readonly sidecar: Sidecar;
+  private readonly consumer: EcsConsumer;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    service: IConstruct,
+    database: DatabaseAccess,
+    private readonly options: PgBouncerSidecarOptions,
+    host: PoolerHost,
+  ) {
+    super(scope, id);
+    const { owner } = findEcsResources(service);
+    if (!owner) {
+      throw new Error(
+        `a PgBouncer beside ${service.node.path} needs a task definition of this app as an L2 construct, got none: use addPgBouncer`,
+      );
+    }
+    this.consumer = ecsConsumer(service, options.application);
+    this._join(host, `${this.node.path} connects to the writer alone, got READER: connect to the reader endpoint directly`);
+    this.application = this._register(service, options.application);
+    const { connectable, host: address, port } = database;
+    const { secret, databaseName, image } = options;
+    const server = { host: address, port, secret, databaseName, image, delivery: host.delivery };
+    this.sidecar = addPgBouncerSidecar(
+      owner,
+      server,
+      this._grant(host, () => this.demandOfOneTask()),
+    );
+    const client = connectableService(service);
+    if (client) openDatabase(client, connectable, `PgBouncer beside ${service.node.path}`);
+  }
+
+  /** PgBouncer's container. */
+  public get container(): ContainerDefinition {
+    return this.sidecar.container;
+  }
+
+  /** Address that the application connects to: its own task. */
+  public get host(): string {
+    return this.sidecar.host;
+  }
+
+  /** Port that the application connects to: 6432. */
+  public get port(): number {
+    return this.sidecar.port;
+  }
+
+  /** Connections of one task to the database, as a token that is known when the app is synthesized. */
+  public get maxDbConnections(): number {
+    return lazyNumber(() => this._ledger()?.maxDbConnections);
+  }
+
+  /** @internal */
+  public override _label(): string {
+    return `PgBouncer beside ${this.consumer.serviceName}`;
+  }
+
+  /** Nobody else can reach what listens within a task. @internal */
+  protected override _refusal(client: string): string {
+    return `${this.node.path} serves the tasks that it stands in, got ${client}: give it a PgBouncer of its own`;
+  }
+
+  /** @internal */
+  protected _body(templates: ResolvedTemplates): PoolerBody {
+    const { facts, findings } = ecsConsumerFacts(this.consumer, templates);
+    const { copies, usualCopies, copyNoun, copiesBecause, overlap } = facts;
+    const fleet = { copies, ...(usualCopies !== undefined && { usualCopies }), copyNoun, copiesBecause, overlap };
+    const { maxDbConnections, weight = 1 } = this.options;
+    return {
+      endpoints: ['writer'],
+      share: { kind: 'fleet', fleet, databases: 1, maxDbConnections, weight },
+      isSidecar: true,
+      findings,
+    };
+  }
+
+  /** The application of the same task has it to itself. */
+  private demandOfOneTask(): number | undefined {
+    const [line] = this._ledger()?.clients ?? [];
+    if (typeof line?.processes !== 'number') return undefined;
+    return line.processes * (line.pool.size + line.pool.overflow) + line.sideConnections;
+  }
+}

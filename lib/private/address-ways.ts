@@ -1,0 +1,54 @@
+import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import { own } from '../cloudformation/fields';
+import { resource } from '../cloudformation/template';
+import { printable } from '../core/text';
+import type { EcsConsumer } from './ecs-consumer';
+import { logicalIdOf } from './resolved-templates';
+import type { ResolvedTemplates } from './resolved-templates';
+
+/** The variables of a service's containers that hold the address of a database, in words. */
+export function addressWays(
+  { resources: { taskDefinition } }: EcsConsumer,
+  database: CfnDBInstance | CfnDBCluster,
+  templates: ResolvedTemplates,
+): string[] {
+  if (!taskDefinition) return [];
+  const template = templates.get(taskDefinition.stack) ?? {};
+  const definitions = resource(template, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
+  if (!Array.isArray(definitions)) return [];
+  const names = addressNames(logicalIdOf(database), taskDefinition.stack === database.stack);
+  return definitions.flatMap((definition: unknown) => variablesWith(definition, names));
+}
+
+/** How a template may spell the address: as an attribute in the database's own stack, elsewhere by what CDK makes of it. */
+interface AddressNames {
+  readonly logicalId: string | undefined;
+  /** Part of the name of an export, or of a nested stack's parameter. */
+  readonly passed: readonly string[];
+}
+
+const ATTRIBUTES = ['Endpoint.Address', 'ReadEndpoint.Address'];
+
+function addressNames(logicalId: string, isOwnStack: boolean): AddressNames {
+  const passed = ATTRIBUTES.map(attribute => `${logicalId}${attribute.replace('.', '')}`);
+  return { logicalId: isOwnStack ? logicalId : undefined, passed };
+}
+
+function variablesWith(definition: unknown, names: AddressNames): string[] {
+  const variables = own(definition, 'Environment');
+  if (!Array.isArray(variables)) return [];
+  const container = printable(String(own(definition, 'Name')));
+  return variables
+    .filter((variable: unknown) => holdsAddress(own(variable, 'Value'), names))
+    .map((variable: unknown) => `${printable(String(own(variable, 'Name')))} of container ${container} holds its address`);
+}
+
+function holdsAddress(value: unknown, names: AddressNames): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(each => holdsAddress(each, names));
+  const attribute = own(value, 'Fn::GetAtt');
+  if (Array.isArray(attribute)) return attribute[0] === names.logicalId && ATTRIBUTES.includes(String(attribute[1]));
+  const passed = own(value, 'Fn::ImportValue') ?? own(value, 'Ref');
+  if (typeof passed === 'string') return names.passed.some(name => passed.includes(name));
+  return Object.values(value).some(each => holdsAddress(each, names));
+}
