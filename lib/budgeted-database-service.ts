@@ -4,7 +4,10 @@ import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { Duration } from 'aws-cdk-lib';
 import { ConnectionBudget } from './connection-budget';
+import { ConnectionPath } from './connection-path';
+import type { ConnectionPooler } from './connection-pooler';
 import type { ConnectionReserve } from './connection-reserve';
+import type { ConsumerWorkload } from './consumer-options';
 import type { DatabaseSource } from './database-source';
 import { DatabaseEndpoint } from './database-endpoint';
 import type { DeploymentOverlap } from './deployment-overlap';
@@ -33,6 +36,20 @@ export interface BudgetedDatabaseServiceProps {
 
   /** The client library that holds the pool. */
   readonly client: PoolClient;
+
+  /**
+   * How the service reaches the database: directly, through RDS Proxy or through PgBouncer.
+   *
+   * @default ConnectionPath.direct()
+   */
+  readonly connectionPath?: ConnectionPath;
+
+  /**
+   * Load of the service, which is held against a pooler's share.
+   *
+   * @default - not declared: the ratio of client pools to share is told, and not judged
+   */
+  readonly workload?: ConsumerWorkload;
 
   /**
    * Processes per container, from 1: workers, prefork children.
@@ -159,6 +176,9 @@ export class BudgetedDatabaseService extends Construct {
   /** The service, for target groups and scaling. */
   public readonly service: BaseService;
 
+  /** The pooler on the way to the database, for further clients; undefined where the service connects directly. */
+  public readonly pooler?: ConnectionPooler;
+
   /** @throws when a property is out of range, an existing service has no container, or there is to be a reader pool on an instance */
   public constructor(scope: Construct, id: string, props: BudgetedDatabaseServiceProps) {
     super(scope, id);
@@ -167,20 +187,27 @@ export class BudgetedDatabaseService extends Construct {
     this.cluster = source.cluster;
     if (props.readerPool) requireCluster(this, source);
     this.service = props.service._provide(this, props.vpc);
+    this.budget = this.createBudget(props, source);
+    const hasReaderPool = props.readerPool !== undefined;
+    const { connectionPath = ConnectionPath.direct(), vpc } = props;
+    const path = connectionPath._open({ budget: this.budget, database: source, vpc, hasReaderPool });
+    this.pooler = path?.pooler;
     wireDatabase({
       ...source,
+      ...path,
+      isDirect: path === undefined,
       service: this.service,
-      hasReaderPool: props.readerPool !== undefined,
+      hasReaderPool,
       prefix: props.settingsPrefix,
       delivery: props.settingsDelivery,
     });
-    this.budget = this.createBudget(props, source);
     this.addService(props, DatabaseEndpoint.WRITER, props.pool);
     if (props.readerPool) this.addService(props, DatabaseEndpoint.READER, props.readerPool);
   }
 
   private addService(props: BudgetedDatabaseServiceProps, endpoint: DatabaseEndpoint, pool: PoolSizing | undefined): void {
-    this.budget.addEcsService(this.service, {
+    const counted = this.pooler ?? this.budget;
+    counted.addEcsService(this.service, {
       endpoint,
       client: props.client,
       name: displayName(this),
@@ -192,6 +219,7 @@ export class BudgetedDatabaseService extends Construct {
       deploymentOverlap: props.deploymentOverlap,
       poolTimeout: props.poolTimeout,
       poolRecycle: props.poolRecycle,
+      workload: endpoint === DatabaseEndpoint.WRITER ? props.workload : undefined,
     });
   }
 

@@ -28,8 +28,8 @@ export abstract class ConnectionPooler extends Construct {
   }
 
   /** Gives the pooler to its budget. @internal */
-  protected _join(host: PoolerHost, readerProblem: string | undefined): void {
-    this.member = { host, clients: new PoolerClients(this.node.path, host, readerProblem) };
+  protected _join(host: PoolerHost, kind: 'rds-proxy' | 'pgbouncer', readerProblem: string | undefined): void {
+    this.member = { host, clients: new PoolerClients(this.node.path, host, kind, readerProblem) };
   }
 
   /** Connections of the server that the pooler may open at its worst moment, as a token that is known when the app is synthesized. */

@@ -11,17 +11,8 @@ export enum PgBouncerExposure {
   SERVICE_CONNECT = 'service-connect',
 }
 
-/** A PgBouncer fleet in front of the budget's PostgreSQL database. */
-export interface BudgetedPgBouncerOptions {
-  /** VPC of the fleet: that of the database. */
-  readonly vpc: IVpc;
-
-  /** Secret with the fields `username` and `password` of the database user that the fleet connects as, and its clients too. */
-  readonly secret: ISecret;
-
-  /** Name of the logical database. */
-  readonly databaseName: string;
-
+/** What may be said about a new PgBouncer fleet. */
+export interface PgBouncerOptions {
   /**
    * Cluster to run in. Service Connect needs one with a default namespace.
    *
@@ -77,6 +68,18 @@ export interface BudgetedPgBouncerOptions {
    * @default - private subnets with egress
    */
   readonly vpcSubnets?: SubnetSelection;
+}
+
+/** A PgBouncer fleet in front of the budget's PostgreSQL database. */
+export interface BudgetedPgBouncerOptions extends PgBouncerOptions {
+  /** VPC of the fleet: that of the database. */
+  readonly vpc: IVpc;
+
+  /** Secret with the fields `username` and `password` of the database user that the fleet connects as, and its clients too. */
+  readonly secret: ISecret;
+
+  /** Name of the logical database. */
+  readonly databaseName: string;
 }
 
 /** A PgBouncer in every task of one ECS service. */

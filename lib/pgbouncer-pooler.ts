@@ -55,7 +55,11 @@ export class PgBouncerPooler extends ConnectionPooler {
       client: PoolClient.custom({ name: 'PgBouncer' }),
       name: id,
     });
-    this._join(host, `${this.node.path} connects to the writer alone, got READER: connect to the reader endpoint directly`);
+    this._join(
+      host,
+      'pgbouncer',
+      `${this.node.path} connects to the writer alone, got READER: connect to the reader endpoint directly`,
+    );
   }
 
   /** The ECS service of the fleet, for scaling and alarms. */

@@ -60,7 +60,11 @@ export class PgBouncerSidecar extends ConnectionPooler {
       );
     }
     this.consumer = ecsConsumer(service, options.application);
-    this._join(host, `${this.node.path} connects to the writer alone, got READER: connect to the reader endpoint directly`);
+    this._join(
+      host,
+      'pgbouncer',
+      `${this.node.path} connects to the writer alone, got READER: connect to the reader endpoint directly`,
+    );
     this.application = this._register(service, options.application);
     const { connectable, host: address, port } = database;
     const { secret, databaseName, image } = options;

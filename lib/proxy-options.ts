@@ -2,14 +2,8 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 
-/** A new RDS Proxy in front of the budget's database. For settings beyond these, create `rds.DatabaseProxy` and use `useProxy`. */
-export interface BudgetedProxyOptions {
-  /** VPC of the proxy: that of the database. */
-  readonly vpc: IVpc;
-
-  /** Secrets of the database users that the proxy connects as. */
-  readonly secrets: ISecret[];
-
+/** What may be said about a new RDS Proxy. */
+export interface ProxyOptions {
   /**
    * Per cent of each server's ceiling that the proxy may open, from 1 to 100.
    *
@@ -53,13 +47,6 @@ export interface BudgetedProxyOptions {
   readonly iamAuth?: boolean;
 
   /**
-   * Whether a reader endpoint is created, for a cluster: the percentage applies to each reader too.
-   *
-   * @default false
-   */
-  readonly readerEndpoint?: boolean;
-
-  /**
    * Security groups of the proxy.
    *
    * @default - a new one
@@ -72,4 +59,20 @@ export interface BudgetedProxyOptions {
    * @default - private subnets
    */
   readonly vpcSubnets?: SubnetSelection;
+}
+
+/** A new RDS Proxy in front of the budget's database. For settings beyond these, create `rds.DatabaseProxy` and use `useProxy`. */
+export interface BudgetedProxyOptions extends ProxyOptions {
+  /** VPC of the proxy: that of the database. */
+  readonly vpc: IVpc;
+
+  /** Secrets of the database users that the proxy connects as. */
+  readonly secrets: ISecret[];
+
+  /**
+   * Whether a reader endpoint is created, for a cluster: the percentage applies to each reader too.
+   *
+   * @default false
+   */
+  readonly readerEndpoint?: boolean;
 }

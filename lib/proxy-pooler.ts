@@ -37,7 +37,7 @@ export class ProxyPooler extends ConnectionPooler {
     pooler.resource = pooler.createProxy(target, options);
     pooler.readerEndpoint = options.readerEndpoint ? pooler.createReaderEndpoint(options) : undefined;
     pooler.idleTimeout = (options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT).toSeconds();
-    pooler._join(host, options.readerEndpoint ? undefined : noReaderEndpoint(pooler.node.path));
+    pooler._join(host, 'rds-proxy', options.readerEndpoint ? undefined : noReaderEndpoint(pooler.node.path));
     return pooler;
   }
 
@@ -47,7 +47,7 @@ export class ProxyPooler extends ConnectionPooler {
     pooler.resource = proxy;
     pooler.isRead = true;
     pooler.clientPort = requireServed(host);
-    pooler._join(host, undefined);
+    pooler._join(host, 'rds-proxy', undefined);
     return pooler;
   }
 

@@ -119,7 +119,8 @@ function othersRow(others: readonly LedgerConsumer[]): LedgerRow {
   return { label: `${others.length} others`, figure: String(total), words: unknown === 0 ? '' : `${unknown} of them unknown` };
 }
 
-function consumerRow(consumer: LedgerConsumer): LedgerRow {
+/** One consumer as a row. */
+export function consumerRow(consumer: LedgerConsumer): LedgerRow {
   const label = shorten(printable(consumer.name), LONGEST_LABEL);
   return { label, figure: figureOf(consumer.demand), words: consumerInWords(consumer) };
 }

@@ -1,3 +1,4 @@
+import type { Finding } from './finding';
 import type { LedgerSum } from './ledger-sum';
 import { knownDemand } from './ledger-sum';
 import { ledgerTable } from './ledger-table';
@@ -27,4 +28,9 @@ function headline({ name, database, demand }: LedgerSum, over: number, occasion:
 function serverInWords({ name, instanceClass }: LedgerSum['database']): string {
   if (name === undefined) return printable(instanceClass ?? 'the database');
   return printable(instanceClass === undefined ? name : `${name} (${instanceClass})`);
+}
+
+/** Whether the lines below the first of a finding are the sum of its budget, which stands in the ledger already. */
+export function repeatsTheSum({ rule }: Finding): boolean {
+  return rule === 'over-budget' || rule === 'pooler-shares-over-100';
 }

@@ -9,6 +9,8 @@ export interface SharedPooler {
   readonly name: string;
   /** Connections of the server. */
   readonly share: number;
+  /** Connections that the clients may open: beyond these nothing of the share is used. Undefined where they open as many as they like. */
+  readonly clientDemand?: number;
   readonly clients: readonly PoolerLoad[];
 }
 
@@ -68,11 +70,16 @@ export function oversubscriptionOf(pooler: SharedPooler): Oversubscription | und
   if (load === undefined) return undefined;
   const impatient = leastPatient(pooler.clients);
   const remedies = remediesOf(pooler, load, impatient);
-  if (load.busy >= pooler.share) return { message: overloaded(pooler, load), remedies };
-  const waits = waitsOf(load, pooler.share);
+  if (load.busy >= slotsOf(pooler)) return { message: overloaded(pooler, load), remedies };
+  const waits = waitsOf(load, slotsOf(pooler));
   const isTooLong = isLongerThan(waits, impatient);
   if (!isTooLong && waits.probability <= MOST_WAITING) return undefined;
   return { message: slow(pooler, load, waits, isTooLong ? impatient : undefined), remedies };
+}
+
+/** Connections that may be in use at a time. */
+function slotsOf({ share, clientDemand = share }: SharedPooler): number {
+  return Math.min(share, clientDemand);
 }
 
 function loadOf(clients: readonly PoolerLoad[]): Load | undefined {
@@ -122,10 +129,13 @@ function slow(pooler: SharedPooler, load: Load, waits: Waits, impatient: Impatie
   );
 }
 
-function usage({ name, share }: SharedPooler, { busy }: Load): string {
-  const connections = countOf(share, ['connection', 'connections']);
-  const utilisation = share === 0 ? '' : ` (${percentText(busy / share)})`;
-  return `${printable(name)} may open ${connections}, of which its clients keep ${busy} busy on average${utilisation}`;
+function usage(pooler: SharedPooler, { busy }: Load): string {
+  const slots = slotsOf(pooler);
+  const connections = countOf(slots, ['connection', 'connections']);
+  const utilisation = slots === 0 ? '' : ` (${percentText(busy / slots)})`;
+  const who = slots < pooler.share ? `the clients of ${printable(pooler.name)}` : printable(pooler.name);
+  const whose = slots < pooler.share ? 'they' : 'its clients';
+  return `${who} may open ${connections}, of which ${whose} keep ${busy} busy on average${utilisation}`;
 }
 
 function beyondTimeout(impatient: ImpatientClient | undefined): string {
@@ -139,15 +149,19 @@ function undeclared({ clients }: SharedPooler): string {
 }
 
 /** Each alone leaves few requests waiting, and next to none for longer than a client does. */
-function remediesOf({ share }: SharedPooler, now: Load, impatient: ImpatientClient | undefined): string[] {
+function remediesOf(pooler: SharedPooler, now: Load, impatient: ImpatientClient | undefined): string[] {
   const isServed = (then: Load, connections: number): boolean => {
     const waits = waitsOf(then, connections);
     return waits.probability < FEW_WAITING && !isLongerThan(waits, impatient);
   };
   const connections = lastWhole(MOST_CONNECTIONS, count => !isServed(now, count)) + 1;
-  const held = lastWhole(roundUp(now.secondsHeld * 1000), count => isServed(load(now.requestsPerSecond, count / 1000), share));
+  const held = lastWhole(roundUp(now.secondsHeld * 1000), count =>
+    isServed(load(now.requestsPerSecond, count / 1000), slotsOf(pooler)),
+  );
   return [
-    ...(connections > MOST_CONNECTIONS ? [] : [`a share of ${connections}, on which less than 5 % wait`]),
+    ...(connections > MOST_CONNECTIONS
+      ? []
+      : [`${slotsOf(pooler) < pooler.share ? 'pools and a share' : 'a share'} of ${connections}, on which less than 5 % wait`]),
     ...(held === 0 ? [] : [`connections held for ${held} ms on average instead of ${milliseconds(now.secondsHeld)}`]),
   ];
 }

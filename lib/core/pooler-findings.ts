@@ -1,6 +1,8 @@
+import { engineFamily } from './engine';
 import type { Finding, RuleId } from './finding';
 import { RULES } from './finding';
 import type { LedgerPooler } from './ledger';
+import type { SharedPooler } from './oversubscription';
 import { oversubscriptionOf } from './oversubscription';
 import { connectionsOf } from './pool';
 import type { PoolerClient, PoolerFacts } from './pooler';
@@ -18,6 +20,7 @@ export function poolerFindings({ facts, supply }: ScenarioSum, ledgers: readonly
     return [
       ...clientLimitBelowPools(pooler, ledger),
       ...largePools(ledger),
+      ...preparedStatements(pooler, supply.database),
       ...recycleBeyondIdleTimeout(pooler),
       ...oversubscribed(pooler, ledger),
       ...percentBelowRecommended(ledger, supply.database),
@@ -51,6 +54,34 @@ function largePools({ name, share, clients }: LedgerPooler): Finding[] {
     });
 }
 
+/** PgBouncer keeps track of what drivers prepare, since `max_prepared_statements` is set; RDS Proxy does not. */
+function preparedStatements({ name, share, clients }: PoolerFacts, { engine }: Database): Finding[] {
+  if (share.kind !== 'percent') return [];
+  return clients
+    .filter(({ preparesStatements }) => preparesStatements)
+    .map(({ consumer }) => {
+      const message =
+        `the driver of ${printable(consumer.name)} keeps prepared statements, ${pinningOn(engine)}: ` +
+        `a pinned session holds its connection of ${printable(name)} until the client disconnects, and nothing is shared`;
+      return finding('prepared-statements-behind-pooler', consumer.path, message, [
+        'prepared statements off in the driver',
+        'a pool from this budget, and an application that reads DB_STATEMENT_CACHE_SIZE',
+      ]);
+    });
+}
+
+/**
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html: certain for MySQL, MariaDB and SQL Server. For PostgreSQL the
+ * page named the extended query protocol until 2023 and does so no longer, while AWS's own advice to developers still does.
+ */
+function pinningOn(engine: string): string {
+  const family = engineFamily(engine);
+  const isPostgres = family === 'postgres' || family === 'aurora-postgresql';
+  return isPostgres
+    ? 'on which RDS Proxy may pin the session (what AWS says about PostgreSQL contradicts itself)'
+    : 'on which RDS Proxy pins the session';
+}
+
 function recycleBeyondIdleTimeout({ name, clients, idleTimeoutSeconds: idle }: PoolerFacts): Finding[] {
   if (idle === undefined) return [];
   return clients.filter(isRecycledAfter(idle)).map(({ consumer, recycleSeconds }) => {
@@ -65,11 +96,26 @@ function isRecycledAfter(idle: number): (client: PoolerClient) => boolean {
   return ({ recycleSeconds }) => recycleSeconds !== undefined && recycleSeconds >= idle;
 }
 
-function oversubscribed({ path, name, clients }: PoolerFacts, { share }: LedgerPooler): Finding[] {
-  if (share === null) return [];
-  const loads = clients.map(({ consumer, workload, timeoutSeconds }) => ({ name: consumer.name, workload, timeoutSeconds }));
-  const found = oversubscriptionOf({ name, share, clients: loads });
-  return found === undefined ? [] : [finding('pooler-oversubscribed', path, found.message, found.remedies)];
+function oversubscribed(pooler: PoolerFacts, ledger: LedgerPooler): Finding[] {
+  const shared = sharedPooler(pooler, ledger);
+  const found = shared && oversubscriptionOf(shared);
+  return found === undefined ? [] : [finding('pooler-oversubscribed', pooler.path, found.message, found.remedies)];
+}
+
+/** Beside an application each copy has a queue of its own, with its part of the load. */
+function sharedPooler(
+  { name, clients, isSidecar }: PoolerFacts,
+  { share, clientDemand, maxDbConnections, clients: lines }: LedgerPooler,
+): SharedPooler | undefined {
+  const copies = isSidecar ? lines[0]?.copies.steady : 1;
+  const connections = isSidecar ? maxDbConnections : share;
+  if (typeof connections !== 'number' || typeof copies !== 'number' || copies === 0) return undefined;
+  const loads = clients.map(({ consumer, workload, timeoutSeconds }) => ({
+    name: consumer.name,
+    workload: workload && { ...workload, requestsPerSecond: workload.requestsPerSecond / copies },
+    timeoutSeconds,
+  }));
+  return { name, share: connections, clients: loads, ...(!isSidecar && clientDemand !== null && { clientDemand }) };
 }
 
 function percentBelowRecommended({ path, name, percent }: LedgerPooler, database: Database): Finding[] {

@@ -42,6 +42,8 @@ export interface PoolerClient {
   readonly consumer: ConsumerFacts;
   /** Load that it brings, where it is declared. */
   readonly workload?: Workload;
+  /** Set where its driver keeps prepared statements, and is not told otherwise. */
+  readonly preparesStatements?: true;
   /** Age at which its connections are replaced. */
   readonly recycleSeconds?: number;
   /** Longest wait for a free connection. */

@@ -12,8 +12,8 @@ export interface SettingsRequest {
   /** Prefix of the neutral names, such as `DB_`. */
   readonly prefix: string;
   readonly client: ClientFacts;
-  /** Whether the pool is on a pooler: what an application would compute from the server's ceiling is wrong, then. */
-  readonly isPooled?: boolean;
+  /** The pooler that the pool is on: what an application would compute from the server's ceiling is wrong, then. Absent for the server itself. */
+  readonly pooler?: 'rds-proxy' | 'pgbouncer';
   /** Whether the application reads its pool from the settings; false leaves the pool to the client's own default. */
   readonly setsPool: boolean;
   /** Variable for the number of processes; undefined when the server reads none, or the count was not declared. */
@@ -48,7 +48,7 @@ export function settingsOf(
 ): PossibleSetting[] {
   return [
     ...(request.setsPool ? poolSettings(request, consumer) : []),
-    ...(request.setsPool && !request.isPooled ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
+    ...(request.setsPool && request.pooler === undefined ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
     ...statementSettings(request),
     ...processSettings(request),
     ...applicationNameSettings(request),
@@ -74,9 +74,10 @@ function idleTimeoutSetting({ prefix, poolIdleTimeoutSeconds: seconds }: Setting
   return seconds === undefined ? [] : [{ name: `${prefix}POOL_IDLE_TIMEOUT`, value: String(seconds) }];
 }
 
-/** In transaction mode the next statement may come to another server connection, which does not know what was prepared on the last one. */
-function statementSettings({ isPooled, setsPool, prefix, client }: SettingsRequest): PossibleSetting[] {
-  return isPooled && setsPool && client.cachesStatements ? [{ name: `${prefix}STATEMENT_CACHE_SIZE`, value: '0' }] : [];
+/** RDS Proxy pins the session of whoever prepares statements, or may do so; PgBouncer has kept track of them since it is told to. */
+function statementSettings({ pooler, setsPool, prefix, client }: SettingsRequest): PossibleSetting[] {
+  const isOff = pooler === 'rds-proxy' && setsPool && client.cachesStatements;
+  return isOff ? [{ name: `${prefix}STATEMENT_CACHE_SIZE`, value: '0' }] : [];
 }
 
 function selfServiceSettings(prefix: string, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {

@@ -22,6 +22,8 @@ export interface SourcedDatabase extends DatabaseAccess {
 /** A service and the database that it connects to. */
 export interface DatabaseWiring extends SourcedDatabase {
   readonly service: BaseService;
+  /** Whether the service connects to the database itself: a pooler lets its clients in. */
+  readonly isDirect: boolean;
   /** Whether the service has a pool on the reader endpoint. */
   readonly hasReaderPool: boolean;
   readonly prefix: string | undefined;
@@ -32,7 +34,7 @@ export interface DatabaseWiring extends SourcedDatabase {
 export function wireDatabase(wiring: DatabaseWiring): void {
   const container = requireContainer(wiring.service);
   requireFree(container, wiring);
-  openDatabase(wiring.service, wiring.connectable, `Budgeted pool of ${wiring.service.node.path}`);
+  if (wiring.isDirect) openDatabase(wiring.service, wiring.connectable, `Budgeted pool of ${wiring.service.node.path}`);
   addAddress(container, wiring);
   addCredentials(container, wiring);
 }

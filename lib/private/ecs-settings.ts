@@ -24,7 +24,7 @@ export interface SettingsSource {
   /** Who runs the server; undefined for Amazon. */
   readonly platform: Platform | undefined;
   /** The pooler that the pool is on; undefined where it is on the server itself. */
-  readonly pooler?: { readonly recycleSeconds: number };
+  readonly pooler?: { readonly kind: 'rds-proxy' | 'pgbouncer'; readonly recycleSeconds: number };
   /** The consumer's line of the ledger. */
   line(): LedgerConsumer | undefined;
   /** The ceiling of the server that the consumer connects to. */
@@ -51,6 +51,11 @@ export class EcsSettings {
   /** Age at which the application replaces a connection, as injected. */
   public get recycleSeconds(): number {
     return this.request.poolRecycleSeconds;
+  }
+
+  /** Whether the driver keeps prepared statements, and is not told to leave that. */
+  public get preparesStatements(): boolean {
+    return this.request.client.cachesStatements && !this.request.setsPool;
   }
 
   /** Longest wait for a free connection, as injected. */
@@ -94,7 +99,7 @@ function settingsRequest(consumer: EcsConsumer, source: SettingsSource): Setting
   const path = connectionPath(source.platform);
   return {
     prefix: source.prefix,
-    isPooled: source.pooler !== undefined,
+    pooler: source.pooler?.kind,
     client: options.client._facts(),
     setsPool: (options.pool ?? PoolSizing.derived())._injected(),
     // Written only for a declared count: what was read from the container stands there already.

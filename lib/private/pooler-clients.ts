@@ -32,6 +32,7 @@ export class PoolerClients {
   public constructor(
     private readonly poolerPath: string,
     private readonly host: PoolerHost,
+    private readonly kind: 'rds-proxy' | 'pgbouncer',
     readerProblem: string | undefined,
   ) {
     this.registrations = new Registrations(poolerPath, readerProblem);
@@ -46,7 +47,7 @@ export class PoolerClients {
     const { host } = this;
     const consumer = ecsConsumer(service, { ...options, pool: options.pool ?? smallPool() });
     const prefix = this.registrations.prefixFor(consumer, host.prefix);
-    const granted = this.register(options, {
+    const granted = this.register({
       path: consumer.path,
       name: consumer.name,
       endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
@@ -58,7 +59,7 @@ export class PoolerClients {
       delivery: host.delivery,
       engineName: host.engineName,
       platform: host.platform,
-      pooler: { recycleSeconds: host.recycleSeconds },
+      pooler: { kind: this.kind, recycleSeconds: host.recycleSeconds },
       line: () => this.lineOf(consumer.path),
       maxConnections: () => undefined,
       isReading: () => host.isReading(),
@@ -67,6 +68,7 @@ export class PoolerClients {
     this.ecsServices.push(consumer);
     this.traits.set(consumer.path, {
       ...workloadOf(options),
+      ...(settings.preparesStatements && { preparesStatements: true }),
       recycleSeconds: settings.recycleSeconds,
       timeoutSeconds: settings.timeoutSeconds,
     });
@@ -77,14 +79,17 @@ export class PoolerClients {
     requireText('name', name, 'name the client');
     const path = `${this.poolerPath}/${name}`;
     const body = declaredConsumer({ ...options, pool: options.pool ?? smallPool() });
+    const traits = options.client?._facts().cachesStatements ? ({ preparesStatements: true } as const) : {};
     const facts: ConsumerFacts = { ...body, path, name, copyNoun: ['copy', 'copies'] };
-    return this.register(options, {
+    const consumer = this.register({
       path,
       name,
       endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
       facts: () => ({ facts, findings: [] }),
       settingFindings: () => [],
     });
+    this.traits.set(path, { ...workloadOf(options), ...traits });
+    return consumer;
   }
 
   /** Every client's facts, whichever endpoint it comes by, and what was found about them. */
@@ -98,10 +103,9 @@ export class PoolerClients {
     return this.registrations.settingFindings(templates);
   }
 
-  private register(options: ConsumerOptions, registration: Registration): IBudgetConsumer {
+  private register(registration: Registration): IBudgetConsumer {
     const { path } = registration;
     this.registrations.add(registration);
-    this.traits.set(path, workloadOf(options));
     return new GrantedConsumer(path, () => this.lineOf(path));
   }
 

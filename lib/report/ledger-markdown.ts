@@ -2,6 +2,9 @@ import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import type { LedgerRow } from '../core/ledger-table';
 import { ledgerRows, scenarioRows } from '../core/ledger-table';
+import { repeatsTheSum } from '../core/over-budget-message';
+import { poolerRows } from '../core/pooler-rows';
+import { printableLines } from '../core/text';
 import { markdownText } from './markdown-text';
 
 /** The ledger for a pull request: a table per budget, and its findings below. */
@@ -10,9 +13,13 @@ export function ledgerMarkdown({ budgets }: Ledger): string {
 }
 
 function budgetMarkdown(budget: LedgerBudget): string {
-  const table = ['| | connections | |', '| :-- | --: | :-- |', ...[...ledgerRows(budget), ...scenarioRows(budget)].map(tableRow)];
+  const table = ['| | connections | |', '| :-- | --: | :-- |', ...rowsOf(budget).map(tableRow)];
   const findings = budget.findings.length === 0 ? [] : ['', ...budget.findings.flatMap(findingItem)];
   return [`## ${titleOf(budget)}`, '', headroomOf(budget), '', ...table, ...findings, ''].join('\n');
+}
+
+function rowsOf(budget: LedgerBudget): LedgerRow[] {
+  return [...ledgerRows(budget), ...scenarioRows(budget), ...poolerRows(budget.poolers)];
 }
 
 function titleOf({ name, path }: LedgerBudget): string {
@@ -28,12 +35,17 @@ function tableRow({ label, figure, words }: LedgerRow): string {
   return `| ${markdownText(label)} | ${figure} | ${markdownText(words)} |`;
 }
 
-function findingItem({ rule, severity, path, message, remedies }: Finding): string[] {
-  const [sentence = ''] = message.split('\n');
-  // The sum in the message of `over-budget` is the table above; other messages are told whole.
-  const told = rule === 'over-budget' ? sentence : message;
+function findingItem(finding: Finding): string[] {
+  const { rule, severity, path, message, remedies } = finding;
+  const [sentence = '', ...sum] = printableLines(message);
   return [
-    `- **${severity}** \`${rule}\` at ${markdownText(path)}: ${markdownText(told)}`,
+    `- **${severity}** \`${rule}\` at ${markdownText(path)}: ${markdownText(sentence)}`,
+    ...(repeatsTheSum(finding) ? [] : block(sum)),
     ...remedies.map(remedy => `  - ${markdownText(remedy)}`),
   ];
+}
+
+/** Lines as they are, within a list item: an indented block, which nothing in them can end. */
+function block(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', ...lines.map(line => `      ${line}`), ''];
 }

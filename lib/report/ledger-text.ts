@@ -1,6 +1,8 @@
 import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { alignedRows, ledgerRows, scenarioRows } from '../core/ledger-table';
+import { poolerRows } from '../core/pooler-rows';
+import { repeatsTheSum } from '../core/over-budget-message';
 import { countOf, printable, printableLines } from '../core/text';
 
 /** The ledger for a person at a terminal: every budget's sum, its headroom and what was found about it. */
@@ -12,7 +14,7 @@ export function ledgerText({ budgets }: Ledger): string {
 function budgetText(budget: LedgerBudget): string {
   const lines = [
     headline(budget),
-    ...alignedRows([...ledgerRows(budget), ...scenarioRows(budget)]),
+    ...alignedRows([...ledgerRows(budget), ...scenarioRows(budget), ...poolerRows(budget.poolers)]),
     ...budget.findings.flatMap(finding => findingLines(finding, budget.path)),
   ];
   return `${lines.join('\n')}\n`;
@@ -39,8 +41,7 @@ function findingLines(finding: Finding, budgetPath: string): string[] {
   ];
 }
 
-/** The sum of a deployment, in the message of `over-budget`, stands above already. */
-function messageLines({ rule, message }: Finding): string[] {
-  const lines = printableLines(message);
-  return rule === 'over-budget' ? lines.slice(0, 1) : lines;
+function messageLines(finding: Finding): string[] {
+  const lines = printableLines(finding.message);
+  return repeatsTheSum(finding) ? lines.slice(0, 1) : lines;
 }
