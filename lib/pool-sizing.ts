@@ -1,3 +1,4 @@
+import { MOST_BEHIND_POOLER } from './core/pooler-ledger';
 import type { ClientFacts } from './core/clients';
 import type { PoolRequest } from './core/consumer';
 import { MOST_CONNECTIONS } from './core/numbers';
@@ -22,7 +23,7 @@ export interface DerivedPoolOptions {
   /**
    * Most connections per process, size and overflow together.
    *
-   * @default 20
+   * @default 20, and 10 behind a pooler
    */
   readonly max?: number;
 
@@ -62,7 +63,13 @@ export class PoolSizing {
     requireNumber('min', min, { min: 1, max: MOST_CONNECTIONS }, 'a process without a connection cannot work; use 1');
     requireNumber('max', max, { min, max: MOST_CONNECTIONS }, `max may not be below min, which is ${min}`);
     requireNumber('ratio', ratio, { min: 0.01, max: 1, whole: false });
-    return new PoolSizing(client => ({ kind: 'derived', weight, min, max, ratio, knowsOverflow: client.knowsOverflow }), true);
+    const sizing = new PoolSizing(
+      client => ({ kind: 'derived', weight, min, max, ratio, knowsOverflow: client.knowsOverflow }),
+      true,
+    );
+    if (options.max === undefined)
+      sizing.behindPooler = () => PoolSizing.derived({ ...options, max: Math.max(MOST_BEHIND_POOLER, min) });
+    return sizing;
   }
 
   /**
@@ -91,6 +98,8 @@ export class PoolSizing {
     return new PoolSizing(client => ({ kind: 'fixed', ...requireDefaultPool(client) }), false);
   }
 
+  private behindPooler?: () => PoolSizing;
+
   private constructor(
     private readonly request: (client: ClientFacts) => PoolRequest,
     private readonly injected: boolean,
@@ -99,6 +108,11 @@ export class PoolSizing {
   /** @internal */
   public _request(client: ClientFacts): PoolRequest {
     return this.request(client);
+  }
+
+  /** The same behind a pooler, which does the pooling: small, where the largest size was left open. @internal */
+  public _behindPooler(): PoolSizing {
+    return this.behindPooler?.() ?? this;
   }
 
   /** Whether the application reads its pool from the settings. @internal */

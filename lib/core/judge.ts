@@ -18,7 +18,7 @@ import { inheritedCeilings } from './replica-below-writer';
 import type { ScenarioSum } from './scenario-sum';
 import { bindingSums, scenarioSums } from './scenario-sum';
 import type { Supply } from './supply';
-import { supplyOf } from './supply';
+import { isKnownSupply, supplyOf } from './supply';
 import { printable } from './text';
 
 /**
@@ -76,7 +76,7 @@ function verdict(
     findings: [
       ...facts.findings,
       ...unknownCeiling(facts, peak.supply),
-      ...facts.consumers.flatMap(unresolvedInput),
+      ...inputsOf(peak).flatMap(unresolvedInput),
       ...overBudgetFindings(sums, pools),
       ...poolerFindings(peak, poolers),
       ...rebootFinding(facts, peak.supply),
@@ -131,6 +131,13 @@ function unknownCeiling({ path, name }: BudgetFacts, { ceiling }: Supply): Findi
   if (ceiling.basis !== 'unknown') return [];
   const message = `the ceiling of ${printable(name)} is unknown: ${printable(ceiling.source)}`;
   return [finding('unknown-ceiling', path, message, [ceiling.wayOut])];
+}
+
+/** Whoever has numbers to be read: consumers, poolers and their clients. What a pooler has of an unknown ceiling is told with that. */
+function inputsOf({ facts, supply }: ScenarioSum): ConsumerFacts[] {
+  const clients = (facts.poolers ?? []).flatMap(pooler => pooler.clients.map(({ consumer }) => consumer));
+  const lines = facts.consumers.filter(({ kind }) => kind !== 'pooler' || isKnownSupply(supply));
+  return [...lines, ...clients];
 }
 
 function unresolvedInput(consumer: ConsumerFacts): Finding[] {

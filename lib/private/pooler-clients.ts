@@ -5,7 +5,6 @@ import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
 import type { LedgerConsumer } from '../core/ledger';
 import type { PoolerClient, Workload } from '../core/pooler';
-import { MOST_BEHIND_POOLER } from '../core/pooler-ledger';
 import { DatabaseEndpoint } from '../database-endpoint';
 import { PoolSizing } from '../pool-sizing';
 import { declaredConsumer } from './declared-consumer';
@@ -45,7 +44,7 @@ export class PoolerClients {
 
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     const { host } = this;
-    const consumer = ecsConsumer(service, { ...options, pool: options.pool ?? smallPool() });
+    const consumer = ecsConsumer(service, { ...options, pool: poolOf(options) });
     const prefix = this.registrations.prefixFor(consumer, host.prefix);
     const granted = this.register({
       path: consumer.path,
@@ -78,7 +77,7 @@ export class PoolerClients {
   public addConsumer(name: string, options: DeclaredConsumerOptions): IBudgetConsumer {
     requireText('name', name, 'name the client');
     const path = `${this.poolerPath}/${name}`;
-    const body = declaredConsumer({ ...options, pool: options.pool ?? smallPool() });
+    const body = declaredConsumer({ ...options, pool: poolOf(options) });
     const traits = options.client?._facts().cachesStatements ? ({ preparesStatements: true } as const) : {};
     const facts: ConsumerFacts = { ...body, path, name, copyNoun: ['copy', 'copies'] };
     const consumer = this.register({
@@ -115,8 +114,8 @@ export class PoolerClients {
 }
 
 /** A pooler is there so that clients need few connections of their own. */
-function smallPool(): PoolSizing {
-  return PoolSizing.derived({ max: MOST_BEHIND_POOLER });
+function poolOf({ pool = PoolSizing.derived() }: ConsumerOptions): PoolSizing {
+  return pool._behindPooler();
 }
 
 function workloadOf({ workload }: ConsumerOptions): { workload?: Workload } {
