@@ -1,5 +1,6 @@
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
+import type { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { ConnectionPooler } from './connection-pooler';
 import { MOST_CONNECTIONS } from './core/numbers';
@@ -65,6 +66,11 @@ export class PgBouncerPooler extends ConnectionPooler {
   /** The ECS service of the fleet, for scaling and alarms. */
   public get service(): FargateService {
     return this.fleet.service;
+  }
+
+  /** The internal load balancer that clients reach the fleet by; undefined with Service Connect. */
+  public get loadBalancer(): NetworkLoadBalancer | undefined {
+    return this.fleet.loadBalancer;
   }
 
   /** Security groups of the tasks. Clients that are added with `addEcsService` are let in already. */

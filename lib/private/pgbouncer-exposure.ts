@@ -22,6 +22,8 @@ export interface Exposed {
   /** Whoever has to let the clients in. */
   readonly server: IConnectable;
   readonly idleTimeoutSeconds: number | undefined;
+  /** What clients reach it by; undefined where they reach the tasks themselves. */
+  readonly loadBalancer: NetworkLoadBalancer | undefined;
 }
 
 interface ExposureOptions {
@@ -74,7 +76,7 @@ function behindLoadBalancer(scope: Construct, service: FargateService, { vpc, vp
   });
   openPort(loadBalancer, { server: service, port: Port.tcp(PGBOUNCER_PORT), description });
   // The pooler keeps idle connections alive, so that the load balancer forgets none.
-  return { host: loadBalancer.loadBalancerDnsName, server: loadBalancer, idleTimeoutSeconds: undefined };
+  return { host: loadBalancer.loadBalancerDnsName, server: loadBalancer, idleTimeoutSeconds: undefined, loadBalancer };
 }
 
 function targetOf(service: FargateService): INetworkLoadBalancerTarget {
@@ -90,5 +92,5 @@ function withServiceConnect(scope: Construct, service: FargateService): Exposed 
   service.enableServiceConnect({
     services: [{ portMappingName: 'pgbouncer', discoveryName: name, dnsName: name, port: PGBOUNCER_PORT }],
   });
-  return { host: name, server: service, idleTimeoutSeconds: SERVICE_CONNECT_IDLE_TIMEOUT };
+  return { host: name, server: service, idleTimeoutSeconds: SERVICE_CONNECT_IDLE_TIMEOUT, loadBalancer: undefined };
 }

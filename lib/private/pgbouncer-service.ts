@@ -4,6 +4,7 @@ import type { Connections, IConnectable, IVpc, SubnetSelection } from 'aws-cdk-l
 import { Cluster, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IResource } from 'aws-cdk-lib';
+import type { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { MOST_COPIES } from '../core/numbers';
 import { PGBOUNCER_PORT } from '../core/pgbouncer';
@@ -42,6 +43,8 @@ export interface PgBouncerService {
   readonly port: number;
   /** Seconds after which something on the way ends an idle connection; undefined where nothing does. */
   readonly idleTimeoutSeconds: number | undefined;
+  /** What clients reach it by; undefined where they reach the tasks themselves. */
+  readonly loadBalancer: NetworkLoadBalancer | undefined;
   /** Lets a client reach the fleet, and nobody else. */
   allowFrom(client: IConnectable): void;
 }
@@ -94,13 +97,14 @@ export function createPgBouncerService(
   const service = createService(scope, options, desiredCount, grant);
   const description = `PgBouncer of ${scope.node.path}`;
   openDatabase(service, options.database, description);
-  const { host, server, idleTimeoutSeconds } = exposePgBouncer(scope, service, { ...options, exposure });
+  const { host, server, idleTimeoutSeconds, loadBalancer } = exposePgBouncer(scope, service, { ...options, exposure });
   return {
     service,
     connections: service.connections,
     host,
     port: PGBOUNCER_PORT,
     idleTimeoutSeconds,
+    loadBalancer,
     allowFrom: client => openPort(client, { server, port: Port.tcp(PGBOUNCER_PORT), description: `Client of ${description}` }),
   };
 }

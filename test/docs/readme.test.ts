@@ -103,7 +103,13 @@ describe('the table of variables', () => {
   const listed = table(README, 'variable', 'value').flatMap(row => codesIn(row.variable ?? ''));
 
   /** What no service on an instance of RDS is given. */
-  const elsewhere = ['DB_POOL_IDLE_TIMEOUT', 'DB_READER_HOST', 'DB_READER_POOL_SIZE', 'DB_READER_RDS_MAX_CONNECTIONS'];
+  const elsewhere = [
+    'DB_POOL_IDLE_TIMEOUT',
+    'DB_READER_HOST',
+    'DB_READER_POOL_SIZE',
+    'DB_READER_RDS_MAX_CONNECTIONS',
+    'DB_STATEMENT_CACHE_SIZE',
+  ];
 
   it('lists exactly what a budgeted service is given, and what others are', () => {
     expect([...listed, 'DB_READER_RDS_MAX_CONNECTIONS'].sort()).toEqual([...variablesOf(budgetedService()), ...elsewhere].sort());

@@ -11,8 +11,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
-  BudgetedDatabaseService, ConnectionBudget, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
-  DatabaseTarget, DeploymentOverlap, Enforcement, MaxConnections, PoolClient, PoolSizing, Scenario, ServiceSource,
+  BudgetedDatabaseService, ConnectionBudget, ConnectionPath, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
+  DatabaseTarget, DeploymentOverlap, Enforcement, MaxConnections, PgBouncerPooler, PoolClient, PoolSizing, Scenario, ServiceSource,
   SettingsDelivery, WebServer,
 } from 'cdk-connection-budget';
 
@@ -23,6 +23,7 @@ declare const cluster: rds.DatabaseCluster;
 declare const api: ecs.FargateService;
 declare const jobs: ecs.FargateService;
 declare const budget: ConnectionBudget;
+declare const fleet: PgBouncerPooler;
 `;
 
 const BEFORE = `${PREAMBLE}
@@ -95,10 +96,16 @@ describe('the samples in TypeScript', () => {
 
   it('are found where they stand', () => {
     const places = new Set(samples.map(({ where }) => where.replace(/:\d+$/, '')));
-    const rules = ['ceiling-needs-reboot', 'failover-over-budget', 'over-budget', 'replica-below-writer', 'unknown-ceiling'];
-    expect(places).toEqual(
-      new Set(['README.md', 'docs/clusters.md', 'docs/sharing.md', ...rules.map(rule => `docs/rules/${rule}.md`)]),
-    );
+    const texts = ['README.md', 'docs/clusters.md', 'docs/poolers.md', 'docs/sharing.md'];
+    const rules = [
+      'ceiling-needs-reboot',
+      'failover-over-budget',
+      'over-budget',
+      'pooler-shares-over-100',
+      'replica-below-writer',
+      'unknown-ceiling',
+    ];
+    expect(places).toEqual(new Set([...texts, ...rules.map(rule => `docs/rules/${rule}.md`)]));
     expect(samples.length).toBeGreaterThanOrEqual(20);
   });
 
