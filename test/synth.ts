@@ -34,7 +34,8 @@ export interface Synthesis {
 export function synth(app: App): Synthesis {
   const printed: string[] = [];
   const exitCode = exitCodeNow();
-  const spy = jest.spyOn(console, 'error').mockImplementation((...words: unknown[]) => void printed.push(words.join(' ')));
+  const printError = console.error;
+  console.error = (...words: unknown[]) => void printed.push(words.join(' '));
   process.exitCode = 0;
   let failed = false;
   try {
@@ -44,7 +45,7 @@ export function synth(app: App): Synthesis {
     failed = true;
     printed.push(error instanceof Error ? error.message : String(error));
   } finally {
-    spy.mockRestore();
+    console.error = printError;
     process.exitCode = exitCode;
   }
   return { failed, output: printed.join('\n'), directory: app.outdir, template: templateOf };
