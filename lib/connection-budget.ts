@@ -34,7 +34,7 @@ import { displayName } from './private/display-name';
 import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
 import { EcsSettings } from './private/ecs-settings';
 import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
-import type { Registration } from './private/registrations';
+import type { Prefixes, Registration } from './private/registrations';
 import { Registrations } from './private/registrations';
 import type { PoolerHost } from './private/pooler-host';
 import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
@@ -132,6 +132,7 @@ export class ConnectionBudget extends Construct {
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
   private readonly poolers: BudgetPoolers;
+  private readonly prefixes: Prefixes = new WeakMap();
   /** Services that connect to the database itself. */
   private readonly directServices = new Set<CfnService>();
 
@@ -145,7 +146,7 @@ export class ConnectionBudget extends Construct {
     requireRunning(props);
     this.target = props.database._database();
     requireNoTerms(props, this.target);
-    this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target));
+    this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target), this.prefixes);
     this.poolers = new BudgetPoolers(this.target);
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
@@ -272,7 +273,7 @@ export class ConnectionBudget extends Construct {
    */
   public useProxy(proxy: DatabaseProxy): ProxyPooler {
     const id = `Proxy${Names.nodeUniqueId(proxy.node).slice(-8)}`;
-    return this.poolers.add(ProxyPooler._wrap(this, id, proxy, this.poolerHost()));
+    return this.poolers.add(ProxyPooler._wrap(this, id, proxy, this.poolerHost(), this.target.resource));
   }
 
   /**
@@ -377,7 +378,8 @@ export class ConnectionBudget extends Construct {
 
   private poolerHost(): PoolerHost {
     return {
-      budgetPath: this.node.path,
+      budget: this,
+      prefixes: this.prefixes,
       prefix: this.prefix,
       delivery: this.props.settingsDelivery ?? SettingsDelivery.ENVIRONMENT,
       engineName: this.target.engineName,

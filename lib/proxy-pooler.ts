@@ -1,15 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseProxy, ProxyEndpointTargetRole } from 'aws-cdk-lib/aws-rds';
-import type { IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBInstance, IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { ConnectionPooler } from './connection-pooler';
 import { engineFamily } from './core/engine';
 import type { ShareRequest } from './core/pooler';
 import { borrowTimeoutProblem, idlePercentProblem, percentProblem } from './core/proxy-percent';
 import { proxyPort } from './core/proxy-port';
-import { readProxy } from './private/db-proxy';
+import { readProxyOf } from './private/db-proxy';
 import { displayName } from './private/display-name';
 import { lazyNumber } from './private/granted-consumer';
 import { openPort } from './private/open-port';
@@ -42,10 +42,17 @@ export class ProxyPooler extends ConnectionPooler {
   }
 
   /** A proxy that exists as a construct: its percentage is read when the app is synthesized. @internal */
-  public static _wrap(scope: Construct, id: string, proxy: DatabaseProxy, host: PoolerHost): ProxyPooler {
+  public static _wrap(
+    scope: Construct,
+    id: string,
+    proxy: DatabaseProxy,
+    host: PoolerHost,
+    database?: CfnDBInstance | CfnDBCluster,
+  ): ProxyPooler {
     const pooler = new ProxyPooler(scope, id, 1, undefined);
     pooler.resource = proxy;
     pooler.isRead = true;
+    pooler.database = database;
     pooler.clientPort = requireServed(host);
     pooler._join(host, 'rds-proxy', undefined);
     return pooler;
@@ -56,6 +63,7 @@ export class ProxyPooler extends ConnectionPooler {
 
   private resource: DatabaseProxy | undefined;
   private isRead = false;
+  private database: CfnDBInstance | CfnDBCluster | undefined;
   private idleTimeout: number | undefined;
   private clientPort: number | undefined;
 
@@ -109,7 +117,7 @@ export class ProxyPooler extends ConnectionPooler {
       const share: ShareRequest = { kind: 'percent', percent: this.percent, weight: this.weight };
       return { endpoints: this.readerEndpoint ? ['writer', 'reader'] : ['writer'], share, idleTimeoutSeconds: this.idleTimeout };
     }
-    return readProxy(this.proxy, templates);
+    return readProxyOf(this.proxy, this.database, templates);
   }
 
   private createProxy(target: ProxyTarget, options: BudgetedProxyOptions): DatabaseProxy {
@@ -136,6 +144,7 @@ export class ProxyPooler extends ConnectionPooler {
 
 function checkOptions({ maxConnectionsPercent, maxIdleConnectionsPercent, borrowTimeout, weight }: BudgetedProxyOptions): void {
   if (weight !== undefined) requireNumber('weight', weight, { min: 0.001, max: 1000, whole: false });
+  requireKnown({ maxConnectionsPercent, maxIdleConnectionsPercent });
   const problems = [
     ...(maxConnectionsPercent === undefined ? [] : [percentProblem(maxConnectionsPercent)]),
     ...(maxIdleConnectionsPercent === undefined
@@ -147,13 +156,21 @@ function checkOptions({ maxConnectionsPercent, maxIdleConnectionsPercent, borrow
   if (problem !== undefined) throw new Error(problem);
 }
 
+/** A percentage that only CloudFormation knows is in no sum. */
+function requireKnown(numbers: Readonly<Record<string, number | undefined>>): void {
+  for (const [what, got] of Object.entries(numbers)) {
+    if (Token.isUnresolved(got))
+      throw new Error(`${what} must be a number known at synthesis, got a token: state a plain number from 1 to 100`);
+  }
+}
+
 /** The port of the engine's protocol; undefined where the engine is not known. */
-function requireServed({ engineName, budgetPath, platform }: PoolerHost): number | undefined {
+function requireServed({ engineName, budget, platform }: PoolerHost): number | undefined {
   const family = engineName === undefined ? undefined : engineFamily(engineName);
   const port = family && proxyPort(family);
   if (platform === undefined && (family === undefined || port !== undefined)) return port;
   throw new Error(
-    `RDS Proxy serves MySQL, MariaDB, PostgreSQL and SQL Server on Amazon RDS and Aurora alone, got ${engineName ?? 'another server'} at ${budgetPath}: ` +
+    `RDS Proxy serves MySQL, MariaDB, PostgreSQL and SQL Server on Amazon RDS and Aurora alone, got ${engineName ?? 'another server'} at ${budget.node.path}: ` +
       'connect directly',
   );
 }

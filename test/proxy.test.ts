@@ -1,4 +1,4 @@
-import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
@@ -246,6 +246,16 @@ describe('a proxy that exists', () => {
     ]);
   });
 
+  it('of another database is none of this budget', () => {
+    const { some, budget } = proxied();
+    const other = new rds.DatabaseInstance(some.stack, 'Other', { engine: postgres, vpc: some.vpc(), vpcSubnets: publicSubnets });
+    budget.useProxy(existing(some, other, 'Theirs', 30)).addConsumer('jobs');
+    expect(synth(some.app).failed).toBe(true);
+    expect(messagesOf(budget, 'unresolved-input')).toEqual([
+      "the demand of Theirs is unknown: Shop/Theirs stands in front of another database: add it to that one's budget",
+    ]);
+  });
+
   it('does not share the server with another at 100 per cent each: synthesis fails, whoever was added', () => {
     const { some, database, budget } = proxied();
     existing(some, database, 'One');
@@ -325,6 +335,28 @@ describe('a proxy is refused', () => {
   ])('%s', (_, more, message) => {
     const { budget, options } = proxied();
     expect(() => budget.addProxy('Proxy', { ...options, ...more })).toThrow(message);
+  });
+
+  it('with a percentage that only CloudFormation knows', () => {
+    const { some, budget, options } = proxied();
+    const token = new CfnParameter(some.stack, 'Percent', { type: 'Number' }).valueAsNumber;
+    expect(() => budget.addProxy('Proxy', { ...options, maxConnectionsPercent: token })).toThrow(
+      'maxConnectionsPercent must be a number known at synthesis, got a token: state a plain number from 1 to 100',
+    );
+  });
+
+  it('as a client is, whose variables would be written twice, and one of another stage', () => {
+    const { some, budget, options } = proxied();
+    const proxy = budget.addProxy('Proxy', options);
+    const api = some.service('Api');
+    budget.addEcsService(api, { client: PoolClient.nodePostgres() });
+    expect(() => proxy.addEcsService(api, { client: PoolClient.nodePostgres() })).toThrow(
+      "settingsPrefix of Api must differ from that of its other pools, got DB_ again: give it one of its own, such as 'BILLING_'",
+    );
+    const elsewhere = new Stack(new Stage(some.app, 'Elsewhere'), 'Shop');
+    expect(() => proxy.addEcsService(some.service('Web', {}, elsewhere), { client: PoolClient.nodePostgres() })).toThrow(
+      'service must be in the same stage as the budget Shop/Budget',
+    );
   });
 
   it('in front of an engine that it does not speak, and of a database outside AWS', () => {

@@ -15,7 +15,7 @@ import { GrantedConsumer } from './granted-consumer';
 import type { PoolerHost } from './pooler-host';
 import type { Registration } from './registrations';
 import { Registrations } from './registrations';
-import { requireNumber, requireText } from './require';
+import { requireNumber, requireSameStage, requireText } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
 
 /** What a client of a pooler is beside its counts. */
@@ -34,7 +34,7 @@ export class PoolerClients {
     private readonly kind: 'rds-proxy' | 'pgbouncer',
     readerProblem: string | undefined,
   ) {
-    this.registrations = new Registrations(poolerPath, readerProblem);
+    this.registrations = new Registrations(poolerPath, readerProblem, host.prefixes);
   }
 
   /** The ECS services among them. */
@@ -45,6 +45,7 @@ export class PoolerClients {
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     const { host } = this;
     const consumer = ecsConsumer(service, { ...options, pool: poolOf(options) });
+    requireSameStage(host.budget, 'service', consumer.resources.service);
     const prefix = this.registrations.prefixFor(consumer, host.prefix);
     const granted = this.register({
       path: consumer.path,

@@ -1,15 +1,18 @@
+import type { IConstruct } from 'constructs';
 import type { Platform } from '../core/database';
 import type { Finding } from '../core/finding';
 import type { LedgerPooler } from '../core/ledger';
 import type { PoolerFacts } from '../core/pooler';
 import type { SettingsDelivery } from '../settings-delivery';
+import type { Prefixes } from './registrations';
 
 /** A pooler apart from its place and its clients, with what was found about it. */
 export type PoolerBody = Omit<PoolerFacts, 'path' | 'name' | 'clients'> & { readonly findings?: readonly Finding[] };
 
 /** What a budget gives to its poolers. */
 export interface PoolerHost {
-  readonly budgetPath: string;
+  readonly budget: IConstruct;
+  readonly prefixes: Prefixes;
   /** Prefix of the settings, such as `DB_`. */
   readonly prefix: string;
   readonly delivery: SettingsDelivery;

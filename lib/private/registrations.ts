@@ -15,19 +15,22 @@ export interface Registration {
   settingFindings(templates: ResolvedTemplates): Finding[];
 }
 
-/** The consumers of one budget, in the order in which they were added. */
+/** Prefixes in use, by service: whichever way it connects, its variables stand in the same containers. */
+export type Prefixes = WeakMap<object, Set<string>>;
+
+/** The consumers of one budget, or of one pooler, in the order in which they were added. */
 export class Registrations {
   private readonly byPath = new Map<string, Registration>();
-  /** Prefixes in use, by service. */
-  private readonly prefixes = new WeakMap<object, Set<string>>();
 
   /**
    * @param ownerPath path of the budget, or of the pooler that the consumers come to
    * @param readerProblem why nobody can connect to a reader endpoint there; undefined where one can
+   * @param prefixes what is taken already; a budget shares it with its poolers
    */
   public constructor(
     private readonly ownerPath: string,
     private readonly readerProblem: string | undefined,
+    private readonly prefixes: Prefixes = new WeakMap(),
   ) {}
 
   public get size(): number {
