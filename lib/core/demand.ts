@@ -11,6 +11,14 @@ export function demandOf(copies: number, processes: number, pool: Pool, sideConn
   return copies * (processes * connectionsOf(pool) + sideConnections);
 }
 
+/** What a consumer may open at its worst moment with the pool it was granted; null when unknown. */
+export function peakDemand(consumer: ConsumerFacts, pool: Pool): number | null {
+  const peak = peakOf(consumer);
+  return peak === null || isUnknown(consumer.processes)
+    ? null
+    : demandOf(peak, consumer.processes, pool, consumer.sideConnections);
+}
+
 /** One line of the ledger: what a consumer may open with the pool it was granted. */
 export function ledgerConsumer(consumer: ConsumerFacts, pool: Pool): LedgerConsumer {
   const steady = known(consumer.copies);

@@ -6,7 +6,7 @@ import type { Finding, RuleId } from './finding';
 import { RULES } from './finding';
 import type { LedgerBudget, LedgerPooler, LedgerScenario, LedgerServer } from './ledger';
 import type { LedgerSum } from './ledger-sum';
-import { ledgerCeiling, ledgerSum } from './ledger-sum';
+import { ledgerCeiling, ledgerSum, totalsOf } from './ledger-sum';
 import { memoryPressureOf } from './memory-pressure';
 import { overBudgetFindings } from './over-budget';
 import { poolerFindings } from './pooler-findings';
@@ -39,7 +39,8 @@ export function judge(facts: BudgetFacts): LedgerBudget {
  */
 export function judgeTogether(budgets: readonly BudgetFacts[]): LedgerBudget[] {
   const judged = budgets.map(facts => ({ facts, sums: scenarioSums(facts) }));
-  judged.forEach(({ sums }) => sums.forEach(({ facts }) => assertDistinct(facts)));
+  // Whoever comes at any moment comes at the last one.
+  judged.forEach(({ sums }) => sums.slice(-1).forEach(({ facts }) => assertDistinct(facts)));
   const binding = judged.flatMap(({ sums }) => bindingSums(sums));
   const least = leastGrants(binding);
   const pools = deriveCommonPools(
@@ -118,7 +119,7 @@ function ledgerServer(path: string, name: string, facts: BudgetFacts): LedgerSer
 }
 
 function ledgerScenario(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): LedgerScenario {
-  const { usable, demand, headroom } = ledgerSum(sum, pools);
+  const { usable, demand, headroom } = totalsOf(sum, pools);
   const { scenario, level, member } = sum;
   return { scenario, level, ...(member === undefined ? {} : { server: member.name }), usable, demand, headroom };
 }

@@ -1,6 +1,6 @@
 import type { ConsumerFacts, Pool } from './consumer';
 import type { DatabaseFacts } from './database';
-import { ledgerConsumer } from './demand';
+import { ledgerConsumer, peakDemand } from './demand';
 import { minimumPool } from './derivation';
 import type { LedgerBudget, LedgerCeiling, LedgerConsumer } from './ledger';
 import type { ScenarioSum } from './scenario-sum';
@@ -27,6 +27,24 @@ export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: Readonl
     steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),
     headroom: supply.usable === undefined || demand === null ? null : supply.usable - demand,
   };
+}
+
+/** Usable connections and the demand of one moment, without the lines. Null when unknown. */
+export interface Totals {
+  readonly usable: number | null;
+  readonly demand: number | null;
+  readonly headroom: number | null;
+  /** Demand of all consumers that are known: a lower bound of the whole. */
+  readonly knownDemand: number;
+}
+
+/** What the sum of one moment comes to, without writing it down line by line. */
+export function totalsOf({ facts, supply }: ScenarioSum, pools: ReadonlyMap<string, Pool>): Totals {
+  const demands = facts.consumers.map(consumer => peakDemand(consumer, poolOf(consumer, pools)));
+  const demand = total(demands);
+  const usable = supply.usable ?? null;
+  const headroom = usable === null || demand === null ? null : usable - demand;
+  return { usable, demand, headroom, knownDemand: demands.reduce<number>((sum, each) => sum + (each ?? 0), 0) };
 }
 
 /** What a server admits, as the ledger says it. */

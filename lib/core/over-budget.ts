@@ -2,7 +2,7 @@ import type { Pool } from './consumer';
 import { leftAtMinimum } from './derivation';
 import type { Finding, Severity } from './finding';
 import type { LedgerSum } from './ledger-sum';
-import { knownDemand, ledgerSum } from './ledger-sum';
+import { knownDemand, ledgerSum, totalsOf } from './ledger-sum';
 import { overBudgetMessage } from './over-budget-message';
 import { sharesMessage, sharesRemedies, statedShares } from './pooler-shares';
 import { remediesFor } from './remedies';
@@ -29,13 +29,20 @@ function gravest(sums: readonly ScenarioSum[]): ScenarioSum[] {
 
 function overBudgetFinding(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): Finding[] {
   const severity = severityOf(sum.level);
+  if (severity === undefined || fits(sum, pools)) return [];
   const ledger = ledgerSum(sum, pools);
   const message = overBudgetMessage(ledger, sum.scenario);
-  if (severity === undefined || message === undefined) return [];
+  if (message === undefined) return [];
   const shares = statedShares(sum.facts.poolers ?? []);
   if (shares.length > 0 && !isFailover(sum.scenario)) return [sharesFinding(sum, ledger, shares, severity)];
   const rule = isFailover(sum.scenario) ? 'failover-over-budget' : 'over-budget';
   return [{ rule, severity, path: sum.facts.path, message, remedies: remediesOf(sum) }];
+}
+
+/** What fits needs no message, so its lines need not be written. */
+function fits(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): boolean {
+  const { usable, knownDemand: demand } = totalsOf(sum, pools);
+  return usable === null || demand <= usable;
 }
 
 /** The percentages are what somebody chose too large, so they are what to change. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { BudgetFacts } from '../../lib/core/budget';
 import type { Pool } from '../../lib/core/consumer';
 import type { LedgerSum } from '../../lib/core/ledger-sum';
-import { knownDemand, ledgerSum } from '../../lib/core/ledger-sum';
+import { knownDemand, ledgerSum, totalsOf } from '../../lib/core/ledger-sum';
 import type { ScenarioId } from '../../lib/core/scenario';
 import { scenarioSums } from '../../lib/core/scenario-sum';
 import { member } from './some-cluster';
@@ -90,4 +90,21 @@ describe('ledgerSum', () => {
       }),
     );
   });
+});
+
+test('the totals of a moment are those of its lines', () => {
+  fc.assert(
+    fc.property(knownConsumers, fc.integer({ min: 0, max: 500 }), (consumers, ceiling) => {
+      for (const sum of scenarioSums(stated(ceiling, consumers))) {
+        const { usable, demand, headroom, ...whole } = ledgerSum(sum, NO_POOLS);
+        expect(totalsOf(sum, NO_POOLS)).toEqual({ usable, demand, headroom, knownDemand: knownDemand(whole) });
+      }
+    }),
+  );
+});
+
+test('one unknown consumer makes the totals unknown, and the known part a lower bound', () => {
+  const facts = stated(100, [declared('Etl', 7), service('Api', { copies: { unknown: 'a token' } })]);
+  const [sum] = scenarioSums(facts);
+  expect(totalsOf(sum!, NO_POOLS)).toEqual({ usable: 100, demand: null, headroom: null, knownDemand: 7 });
 });
