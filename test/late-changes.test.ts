@@ -275,3 +275,13 @@ it('judges the tree as it stands when it is synthesized again', () => {
   synth(some.app);
   expect(ledgerOf(some.budget).consumers[0]).toMatchObject({ copies: { peak: 8 }, pool: { size: 4, overflow: 2 } });
 });
+
+it('follows logical ids that change after the budget was looked at', () => {
+  const app = new BudgetedApp();
+  const before = String(app.budget);
+  app.cfnInstance.overrideLogicalId('Renamed');
+  app.cfnService.overrideLogicalId('RenamedToo');
+  const { Resources } = pass(app.app).template(app.stack);
+  expect(Object.keys(Resources)).toEqual(expect.arrayContaining(['Renamed', 'RenamedToo']));
+  expect(String(app.budget)).toBe(before);
+});

@@ -80,8 +80,10 @@ type Sections = Record<string, Record<string, unknown>>;
 
 function merge(templates: Map<Stack, Template>, element: CfnElement): void {
   const template = (templates.get(element.stack) ?? {}) as Sections;
-  for (const [section, entries] of Object.entries(render(element)))
-    template[section] = Object.assign(template[section] ?? {}, entries);
+  const fragment = render(element);
+  for (const [section, entries] of Object.entries(fragment)) template[section] = Object.assign(template[section] ?? {}, entries);
+  const [logicalId] = Object.keys(fragment.Resources ?? {});
+  if (logicalId !== undefined) logicalIds.set(element, logicalId);
   templates.set(element.stack, template);
 }
 
@@ -90,7 +92,10 @@ function render(element: CfnElement): Sections {
   return element.stack.resolve(element._toCloudFormation()) as Sections;
 }
 
+/** Logical ids as they were rendered last: every reading renders them anew. */
+const logicalIds = new WeakMap<CfnElement, string>();
+
 /** Logical id of a resource in its own stack's template. */
 export function logicalIdOf(resource: CfnElement): string {
-  return resource.stack.resolve(resource.logicalId) as string;
+  return logicalIds.get(resource) ?? (resource.stack.resolve(resource.logicalId) as string);
 }
