@@ -272,6 +272,7 @@ export class ConnectionBudget extends Construct {
    * Add its clients to what is returned.
    */
   public useProxy(proxy: DatabaseProxy): ProxyPooler {
+    this.poolers.requireNew(proxy);
     const id = `Proxy${Names.nodeUniqueId(proxy.node).slice(-8)}`;
     return this.poolers.add(ProxyPooler._wrap(this, id, proxy, this.poolerHost(), this.target.resource));
   }
@@ -293,6 +294,7 @@ export class ConnectionBudget extends Construct {
    * @throws when the database is not PostgreSQL, or not an L2 construct, the task has no container yet, or a number is out of range
    */
   public addPgBouncerSidecar(service: IConstruct, options: PgBouncerSidecarOptions): PgBouncerSidecar {
+    this.poolers.requireNew(service);
     const id = `Sidecar${Names.nodeUniqueId(service.node).slice(-8)}`;
     const access = this.access('addPgBouncerSidecar');
     return this.poolers.add(PgBouncerSidecar._create(this, id, service, access, options, this.poolerHost()));

@@ -86,6 +86,11 @@ export abstract class ConnectionPooler extends Construct {
     return this.node.id;
   }
 
+  /** Whether the pooler is what a construct would be added as again. @internal */
+  public _standsFor(_construct: IConstruct): boolean {
+    return false;
+  }
+
   /** The services behind the pooler, for whoever looks for ways around it. @internal */
   public _services(): readonly EcsConsumer[] {
     return this.clients.services;

@@ -47,25 +47,25 @@ export class PgBouncerSidecar extends ConnectionPooler {
   private constructor(
     scope: Construct,
     id: string,
-    service: IConstruct,
+    private readonly served: IConstruct,
     database: DatabaseAccess,
     private readonly options: PgBouncerSidecarOptions,
     host: PoolerHost,
   ) {
     super(scope, id);
-    const { owner } = findEcsResources(service);
+    const { owner } = findEcsResources(served);
     if (!owner) {
       throw new Error(
-        `a PgBouncer beside ${service.node.path} needs a task definition of this app as an L2 construct, got none: use addPgBouncer`,
+        `a PgBouncer beside ${served.node.path} needs a task definition of this app as an L2 construct, got none: use addPgBouncer`,
       );
     }
-    this.consumer = ecsConsumer(service, options.application);
+    this.consumer = ecsConsumer(served, options.application);
     this._join(
       host,
       'pgbouncer',
       `${this.node.path} connects to the writer alone, got READER: connect to the reader endpoint directly`,
     );
-    this.application = this._register(service, options.application);
+    this.application = this._register(served, options.application);
     const { connectable, host: address, port } = database;
     const { secret, databaseName, image } = options;
     const server = { host: address, port, secret, databaseName, image, delivery: host.delivery };
@@ -74,8 +74,8 @@ export class PgBouncerSidecar extends ConnectionPooler {
       server,
       this._grant(host, () => this.demandOfOneTask()),
     );
-    const client = connectableService(service);
-    if (client) openDatabase(client, connectable, `PgBouncer beside ${service.node.path}`);
+    const client = connectableService(served);
+    if (client) openDatabase(client, connectable, `PgBouncer beside ${served.node.path}`);
   }
 
   /** PgBouncer's container. */
@@ -96,6 +96,11 @@ export class PgBouncerSidecar extends ConnectionPooler {
   /** Connections of one task to the database, as a token that is known when the app is synthesized. */
   public get maxDbConnections(): number {
     return lazyNumber(() => this._ledger()?.maxDbConnections);
+  }
+
+  /** @internal */
+  public override _standsFor(construct: IConstruct): boolean {
+    return construct === this.served;
   }
 
   /** @internal */

@@ -3,7 +3,7 @@ import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseProxy, ProxyEndpointTargetRole } from 'aws-cdk-lib/aws-rds';
 import type { CfnDBCluster, CfnDBInstance, IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { ConnectionPooler } from './connection-pooler';
 import { engineFamily } from './core/engine';
 import type { ShareRequest } from './core/pooler';
@@ -98,6 +98,11 @@ export class ProxyPooler extends ConnectionPooler {
   /** Per cent of each server's ceiling that the proxy may open, as a token that is known when the app is synthesized. */
   public get maxConnectionsPercent(): number {
     return lazyNumber(() => this._ledger()?.percent);
+  }
+
+  /** @internal */
+  public override _standsFor(construct: IConstruct): boolean {
+    return construct === this.resource;
   }
 
   /** @internal */

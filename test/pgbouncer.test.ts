@@ -256,6 +256,16 @@ describe('a PgBouncer beside an application', () => {
     );
   });
 
+  it('stands there once', () => {
+    const { some, budget, options } = pooled();
+    const { secret, databaseName } = options;
+    const api = some.service('Api', { desiredCount: 1 });
+    budget.addPgBouncerSidecar(api, { secret, databaseName, application });
+    expect(() => budget.addPgBouncerSidecar(api, { secret, databaseName, application })).toThrow(
+      /^Shop\/Api has its pooler already, Shop\/Budget\/Sidecar\w+: add further clients to that one$/,
+    );
+  });
+
   it('serves nobody else', () => {
     const { some, beside } = sidecar();
     expect(() => beside.addEcsService(some.service('Web'), { client: PoolClient.nodePostgres() })).toThrow(

@@ -256,6 +256,17 @@ describe('a proxy that exists', () => {
     ]);
   });
 
+  it('is counted once, however often it is added', () => {
+    const { some, database, budget, options } = proxied();
+    const mine = existing(some, database, 'Mine', 30);
+    budget.useProxy(mine);
+    expect(() => budget.useProxy(mine)).toThrow(
+      /^Shop\/Mine has its pooler already, Shop\/Budget\/Proxy\w+: add further clients to that one$/,
+    );
+    const { proxy } = budget.addProxy('Proxy', options);
+    expect(() => budget.useProxy(proxy)).toThrow('has its pooler already, Shop/Budget/Proxy: add further clients to that one');
+  });
+
   it('does not share the server with another at 100 per cent each: synthesis fails, whoever was added', () => {
     const { some, database, budget } = proxied();
     existing(some, database, 'One');

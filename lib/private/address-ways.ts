@@ -1,3 +1,4 @@
+import { Names } from 'aws-cdk-lib';
 import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import { own } from '../cloudformation/fields';
 import { resource } from '../cloudformation/template';
@@ -16,7 +17,7 @@ export function addressWays(
   const template = templates.get(taskDefinition.stack) ?? {};
   const definitions = resource(template, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
   if (!Array.isArray(definitions)) return [];
-  const names = addressNames(logicalIdOf(database), taskDefinition.stack === database.stack);
+  const names = addressNames(database, taskDefinition.stack === database.stack);
   return definitions.flatMap((definition: unknown) => variablesWith(definition, names));
 }
 
@@ -29,8 +30,11 @@ interface AddressNames {
 
 const ATTRIBUTES = ['Endpoint.Address', 'ReadEndpoint.Address'];
 
-function addressNames(logicalId: string, isOwnStack: boolean): AddressNames {
-  const passed = ATTRIBUTES.map(attribute => `${logicalId}${attribute.replace('.', '')}`);
+/** An export is named after the logical id, a parameter of a nested stack after the path. */
+function addressNames(database: CfnDBInstance | CfnDBCluster, isOwnStack: boolean): AddressNames {
+  const logicalId = logicalIdOf(database);
+  const names = [logicalId, Names.nodeUniqueId(database.node)];
+  const passed = names.flatMap(name => ATTRIBUTES.map(attribute => `${name}${attribute.replace('.', '')}`));
   return { logicalId: isOwnStack ? logicalId : undefined, passed };
 }
 

@@ -1,4 +1,5 @@
 import type { CfnService } from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct } from 'constructs';
 import type { ConnectionPooler } from '../connection-pooler';
 import { engineFamily } from '../core/engine';
 import type { Finding } from '../core/finding';
@@ -26,6 +27,13 @@ export class BudgetPoolers {
   public add<Pooler extends ConnectionPooler>(pooler: Pooler): Pooler {
     this.poolers.push(pooler);
     return pooler;
+  }
+
+  /** @throws when the construct is a pooler of the budget, or stands behind one, already: its share would be counted twice */
+  public requireNew(construct: IConstruct): void {
+    const known = this.poolers.find(pooler => pooler._standsFor(construct));
+    if (known)
+      throw new Error(`${construct.node.path} has its pooler already, ${known.node.path}: add further clients to that one`);
   }
 
   /**

@@ -8,7 +8,13 @@ import { image, SomeApp } from '../some-app';
 /** An app whose stack is what a sample makes of it; the sample is the body of a constructor, as a reader would copy it. */
 export function appWith(sample: string): SomeApp {
   const some = new SomeApp();
-  const given = { ...library, ec2, rds, image, vpc: new ec2.Vpc(some.stack, 'Vpc', { maxAzs: 2 }) };
+  const given: Record<string, unknown> = {
+    ...Object.fromEntries(Object.entries(library)),
+    ec2,
+    rds,
+    image,
+    vpc: new ec2.Vpc(some.stack, 'Vpc', { maxAzs: 2 }),
+  };
   const { outputText } = ts.transpileModule(sample, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
   const body = compileFunction(outputText, Object.keys(given)) as (...values: unknown[]) => void;
   body.call(some.stack, ...Object.values(given));
