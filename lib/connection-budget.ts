@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
+import type { ConnectionBudgetProps } from './connection-budget-props';
 import { ConnectionReserve } from './connection-reserve';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
 import type { BudgetFacts } from './core/budget';
@@ -16,7 +17,6 @@ import { MOST_CONNECTIONS } from './core/numbers';
 import type { ReservePolicy } from './core/reserve';
 import { DEFAULT_PREFIX } from './core/settings';
 import { DatabaseEndpoint } from './database-endpoint';
-import type { DatabaseTarget } from './database-target';
 import { Enforcement } from './enforcement';
 import { MaxConnections } from './max-connections';
 import type { BudgetedPgBouncerOptions, PgBouncerSidecarOptions } from './pgbouncer-options';
@@ -45,78 +45,10 @@ import type { TargetDatabase } from './private/target-database';
 import { ProxyPooler } from './proxy-pooler';
 import type { BudgetedProxyOptions } from './proxy-options';
 import { ledgerText } from './report/ledger-text';
-import type { Scenario } from './scenario';
 import { SettingsDelivery } from './settings-delivery';
 
 /** Below the 1800 seconds after which RDS Proxy closes an idle client, and below the 350 of a Network Load Balancer. */
 const RECYCLE_BEHIND_POOLER = 300;
-
-/** Properties of a `ConnectionBudget`. */
-export interface ConnectionBudgetProps {
-  /** The database whose connections are shared out. */
-  readonly database: DatabaseTarget;
-
-  /**
-   * Where the ceiling comes from.
-   *
-   * @default MaxConnections.estimated()
-   */
-  readonly maxConnections?: MaxConnections;
-
-  /**
-   * What the live server admits today, from 1 to 262143: what `SHOW max_connections` prints there. Of a cluster it is the writer's number,
-   * which members of the same class have too.
-   *
-   * Where the ceiling of this app only takes effect with a restart (a static parameter, the largest capacity of Aurora Serverless v2),
-   * the lower of both is counted until then, and `ceiling-needs-reboot` says so.
-   *
-   * @default - the server has the ceiling of this app
-   */
-  readonly runningMaxConnections?: number;
-
-  /**
-   * Connections that no consumer may count on.
-   *
-   * @default ConnectionReserve.standard()
-   */
-  readonly reserve?: ConnectionReserve;
-
-  /**
-   * Scenarios that have to fit: one that does not is an error. Derived pools are made for them.
-   *
-   * @default [Scenario.DEPLOYMENT]
-   */
-  readonly mustFit?: Scenario[];
-
-  /**
-   * Scenarios that should fit: one that does not is a warning.
-   *
-   * @default [Scenario.MEMBER_LOST]
-   */
-  readonly shouldFit?: Scenario[];
-
-  /**
-   * What happens with findings.
-   *
-   * @default Enforcement.FAIL
-   */
-  readonly enforcement?: Enforcement;
-
-  /**
-   * Prefix of the injected variables, such as `ORDERS_`: capital letters, digits and underscores, ending in an underscore.
-   * A service with two databases needs two prefixes.
-   *
-   * @default 'DB_'
-   */
-  readonly settingsPrefix?: string;
-
-  /**
-   * How the settings reach the containers.
-   *
-   * @default SettingsDelivery.ENVIRONMENT
-   */
-  readonly settingsDelivery?: SettingsDelivery;
-}
 
 /**
  * The connections of one database, an instance or a cluster, shared out among everything that connects to it.

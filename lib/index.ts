@@ -2,7 +2,8 @@ export { AllotmentOptions, AllottedDatabaseOptions, IAllotment } from './allotme
 export { IBudgetConsumer } from './budget-consumer';
 export { BudgetedDatabaseService, BudgetedDatabaseServiceProps } from './budgeted-database-service';
 export { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from './cluster-attributes';
-export { ConnectionBudget, ConnectionBudgetProps } from './connection-budget';
+export { ConnectionBudget } from './connection-budget';
+export { ConnectionBudgetProps } from './connection-budget-props';
 export { ConnectionPath } from './connection-path';
 export { ConnectionPooler } from './connection-pooler';
 export { ConnectionReserve, StandardReserveOptions } from './connection-reserve';
