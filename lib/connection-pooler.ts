@@ -6,6 +6,7 @@ import type { DeclaredConsumerOptions, EcsServiceConsumerOptions } from './consu
 import type { Finding } from './core/finding';
 import type { LedgerPooler } from './core/ledger';
 import type { PoolerFacts } from './core/pooler';
+import { poolerWaitSeconds } from './core/pooler-wait';
 import type { EcsConsumer } from './private/ecs-consumer';
 import { lazyNumber } from './private/granted-consumer';
 import { connectableService } from './private/open-port';
@@ -106,9 +107,15 @@ export abstract class ConnectionPooler extends Construct {
     return {
       maxDbConnections: () => this._ledger()?.maxDbConnections ?? undefined,
       clientDemand: () => clientDemand() ?? undefined,
+      queryWaitSeconds: () => this._waitSeconds(),
       isReading: () => host.isReading(),
       prepare: () => host.prepare(),
     };
+  }
+
+  /** Seconds that a client may wait for a connection of the server: less than the clients themselves wait. @internal */
+  protected _waitSeconds(): number {
+    return poolerWaitSeconds(this.clients.shortestTimeout);
   }
 
   /** Why nobody can be added; undefined where everybody can. @internal */

@@ -28,7 +28,7 @@ export interface ProxyOptions {
   /**
    * Longest wait for a connection of the server, from 0 to 300 seconds. Clients give up after their own timeout, so a longer wait helps nobody.
    *
-   * @default Duration.seconds(8)
+   * @default - 8 seconds, and less where a client waits no longer than that itself
    */
   readonly borrowTimeout?: Duration;
 

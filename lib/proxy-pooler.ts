@@ -18,7 +18,6 @@ import { requireNumber } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import type { BudgetedProxyOptions } from './proxy-options';
 
-const DEFAULT_BORROW_TIMEOUT = Duration.seconds(8);
 const DEFAULT_IDLE_CLIENT_TIMEOUT = Duration.minutes(30);
 
 /** An RDS Proxy in a connection budget: its `MaxConnectionsPercent` comes from the budget, or is held against it. */
@@ -132,7 +131,7 @@ export class ProxyPooler extends ConnectionPooler {
       secrets: options.secrets,
       maxConnectionsPercent: this.maxConnectionsPercent,
       maxIdleConnectionsPercent: options.maxIdleConnectionsPercent ?? lazyNumber(() => half(this._ledger()?.percent)),
-      borrowTimeout: options.borrowTimeout ?? DEFAULT_BORROW_TIMEOUT,
+      borrowTimeout: options.borrowTimeout ?? Duration.seconds(lazyNumber(() => this._waitSeconds())),
       idleClientTimeout: options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT,
       iamAuth: options.iamAuth ?? false,
       requireTLS: true,

@@ -1,8 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { Cluster, ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ConnectionBudget, DatabaseEndpoint, DatabaseTarget, PoolClient, PoolSizing, SettingsDelivery } from '../lib';
+import {
+  ConnectionBudget,
+  DatabaseEndpoint,
+  DatabaseTarget,
+  PgBouncerExposure,
+  PoolClient,
+  PoolSizing,
+  SettingsDelivery,
+} from '../lib';
 import type { BudgetedPgBouncerOptions, ConnectionBudgetProps, PgBouncerSidecarOptions } from '../lib';
 import { mysql, SomeApp } from './some-app';
 import { clusterOf, ledgersOf, provisioned } from './some-clusters';
@@ -146,6 +154,26 @@ describe('what is stated of a fleet', () => {
     fleet.service.autoScaleTaskCount({ minCapacity: 1, maxCapacity: 5 });
     pass(some.app);
     expect(ledgerOf(budget).poolers).toMatchObject([{ maxDbConnections: 5, share: 50 }]);
+  });
+
+  it('gives up before its clients do', () => {
+    const { some, budget, options } = pooled();
+    const fleet = budget.addPgBouncer('Pooler', options);
+    const poolTimeout = Duration.seconds(5);
+    fleet.addEcsService(some.service('Api', { desiredCount: 1 }), { client: PoolClient.nodePostgres(), poolTimeout });
+    const template = pass(some.app).template(some.stack);
+    expect(environmentOf(template, 'BudgetPooler')).toMatchObject({ QUERY_WAIT_TIMEOUT: '4', SERVER_CONNECT_TIMEOUT: '3' });
+  });
+
+  it('may be reached by Service Connect, without a load balancer', () => {
+    const { some, budget, options } = pooled();
+    const cluster = new Cluster(some.stack, 'Cluster', { vpc: some.vpc(), defaultCloudMapNamespace: { name: 'shop' } });
+    const fleet = budget.addPgBouncer('Pooler', { ...options, cluster, exposure: PgBouncerExposure.SERVICE_CONNECT });
+    fleet.addEcsService(some.service('Api', { desiredCount: 1 }), { client: PoolClient.nodePostgres() });
+    const template = pass(some.app).template(some.stack);
+    expect(resourcesOf(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer')).toEqual([]);
+    expect([fleet.loadBalancer, fleet.port]).toEqual([undefined, 6432]);
+    expect(fleet.host).toMatch(/^shop-?budget-?pooler/);
   });
 
   it('may reach the container by parameters', () => {

@@ -308,6 +308,15 @@ describe('clients of a proxy', () => {
     expect(messagesOf(budget, 'prepared-statements-behind-pooler')).toEqual([]);
   });
 
+  it('give up later than the proxy does', () => {
+    const { some, budget, options } = proxied();
+    const proxy = budget.addProxy('Proxy', options);
+    const poolTimeout = Duration.seconds(5);
+    proxy.addEcsService(some.service('Api', { desiredCount: 1 }), { client: PoolClient.nodePostgres(), poolTimeout });
+    proxy.addEcsService(some.service('Web', { desiredCount: 1 }), { client: PoolClient.nodePostgres() });
+    expect(poolOf(pass(some.app).template(some.stack)).ConnectionBorrowTimeout).toBe(4);
+  });
+
   it('wait, where a declared load is more than the share bears', () => {
     const { some, budget, options } = proxied();
     const proxy = budget.addProxy('Proxy', options);

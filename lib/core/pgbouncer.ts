@@ -1,4 +1,5 @@
 import { numberProblem } from './numbers';
+import { poolerWaitSeconds } from './pooler-wait';
 import { roundDown } from './rounding';
 import { printable } from './text';
 
@@ -43,12 +44,6 @@ const RESERVE_PER_CENT = 10;
  */
 const RESERVE_POOL_TIMEOUT = 1;
 
-/**
- * Below the 10 s that a client's own pool waits by default: a request that waits here holds a connection of that pool, so the pooler
- * must give up first, and the error then names the place where it was tight. PgBouncer's own 120 s outlasts most callers.
- */
-const QUERY_WAIT_TIMEOUT = 8;
-
 /** An attempt to connect must end before the wait for it does; PgBouncer's own is 15 s. */
 const SERVER_CONNECT_TIMEOUT = 5;
 
@@ -72,7 +67,7 @@ export const MOST_OPEN_FILES = 65_535;
 
 /** `default_pool_size` holds for each pair of user and database: with one pair, it and the reserve are the whole share. */
 export function pgBouncerSizes(request: PgBouncerRequest): PgBouncerSizes {
-  const { maxDbConnections, clientDemand, maxClientConn, queryWaitTimeoutSeconds = QUERY_WAIT_TIMEOUT } = request;
+  const { maxDbConnections, clientDemand, maxClientConn, queryWaitTimeoutSeconds = poolerWaitSeconds(undefined) } = request;
   const reservePoolSize = roundDown((maxDbConnections * RESERVE_PER_CENT) / 100);
   return {
     maxDbConnections,

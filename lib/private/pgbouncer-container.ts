@@ -57,6 +57,8 @@ export interface PgBouncerGrant {
   maxDbConnections(): number | undefined;
   /** Connections that all clients of one copy may open to it at their worst moment; undefined while that is unknown. */
   clientDemand(): number | undefined;
+  /** Longest wait for a connection of the server in seconds, where nothing is stated; what PgBouncer gets otherwise is 8. */
+  queryWaitSeconds?(): number;
   /** Whether the tree is being read for the verdict that the grant depends on. */
   isReading(): boolean;
   /** Called when CDK begins to look for references. */
@@ -135,7 +137,7 @@ function sizesOf(options: PgBouncerOptions, grant: PgBouncerGrant): PgBouncerSiz
     maxDbConnections,
     clientDemand,
     maxClientConn,
-    queryWaitTimeoutSeconds: queryWaitTimeout?.toSeconds(),
+    queryWaitTimeoutSeconds: queryWaitTimeout?.toSeconds() ?? grant.queryWaitSeconds?.(),
   });
 }
 

@@ -42,6 +42,12 @@ export class PoolerClients {
     return this.ecsServices;
   }
 
+  /** The wait after which the least patient of them gives up, in seconds; undefined where none is known. */
+  public get shortestTimeout(): number | undefined {
+    const known = [...this.traits.values()].flatMap(({ timeoutSeconds }) => timeoutSeconds ?? []);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     const { host } = this;
     const consumer = ecsConsumer(service, { ...options, pool: poolOf(options) });
