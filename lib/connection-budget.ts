@@ -7,6 +7,7 @@ import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
 import type { ConnectionBudgetProps } from './connection-budget-props';
 import { ConnectionReserve } from './connection-reserve';
+import { poolerIn } from './core/pooler-ledger';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
 import type { BudgetFacts } from './core/budget';
 import type { CeilingPolicy } from './core/ceiling';
@@ -319,10 +320,7 @@ export class ConnectionBudget extends Construct {
       engineName: this.target.engineName,
       platform: this.target.platform,
       recycleSeconds: RECYCLE_BEHIND_POOLER,
-      poolerLedger: path =>
-        this.verdicts()
-          ?.flatMap(({ poolers = [] }) => poolers)
-          .find(pooler => pooler.path === path),
+      poolerLedger: path => poolerIn(this.verdicts() ?? [], path),
       isReading: () => this.stageBudgets.reading,
       prepare: () => this.stageBudgets.prepare(),
     };

@@ -75,6 +75,13 @@ describe('a proxy that the budget creates', () => {
     expect(JSON.stringify(template)).not.toMatch(/resolve:secretsmanager[^}]*"Environment"/);
   });
 
+  it('asks for tokens of IAM where that is wanted', () => {
+    const { some: other, budget: another, options: more } = proxied();
+    addApi(other, another.addProxy('Proxy', { ...more, iamAuth: true }));
+    const { Properties } = only(pass(other.app).template(other.stack), 'AWS::RDS::DBProxy');
+    expect(Properties.Auth).toMatchObject([{ AuthScheme: 'SECRETS', IAMAuth: 'REQUIRED' }]);
+  });
+
   it('may read that secret and nothing else', () => {
     const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(
       ({ Properties }) => (Properties.PolicyDocument as { Statement: object[] }).Statement,
@@ -166,6 +173,12 @@ describe('the share of a proxy', () => {
       ['reader', [365]],
     ]);
     expect(only(template, 'AWS::RDS::DBProxyEndpoint').Properties.TargetRole).toBe('READ_ONLY');
+    // Each endpoint has its own clients, and both have their pools.
+    const clients = ledgersOf(budget).map(({ poolers = [] }) =>
+      poolers.flatMap(pooler => pooler.clients.map(({ name }) => name)),
+    );
+    expect(clients).toEqual([['Api'], ['Api (reader)']]);
+    expect(environmentOf(template, 'ApiTask')).toMatchObject({ DB_POOL_SIZE: '10', DB_READER_POOL_SIZE: '10' });
   });
 
   it('is warned about where it is below what AWS recommends', () => {

@@ -65,7 +65,13 @@ interface Party {
 const NOBODY: Party = { consumers: [], poolers: [] };
 
 function partyAt({ consumers, poolers = [] }: ClusterFacts, endpoint: Endpoint): Party {
-  return { consumers: consumers[endpoint], poolers: poolers.filter(({ endpoints }) => endpoints.includes(endpoint)) };
+  const here = poolers.filter(({ endpoints }) => endpoints.includes(endpoint));
+  return { consumers: consumers[endpoint], poolers: here.map(pooler => withClientsOf(pooler, endpoint)) };
+}
+
+/** Whoever comes by another endpoint of a pooler draws on its connections to other servers. */
+function withClientsOf(pooler: PoolerFacts, wanted: Endpoint): PoolerFacts {
+  return { ...pooler, clients: pooler.clients.filter(({ endpoint = 'writer' }) => endpoint === wanted) };
 }
 
 function merged({ consumers, poolers = [] }: ClusterFacts): Party {

@@ -1,6 +1,6 @@
 import type { Pool, PoolRequest } from './consumer';
 import { ledgerConsumer } from './demand';
-import type { LedgerConsumer, LedgerPooler } from './ledger';
+import type { LedgerBudget, LedgerConsumer, LedgerPooler } from './ledger';
 import { connectionsOf, splitConnections } from './pool';
 import type { PoolerFacts } from './pooler';
 import type { Grants } from './pooler-share';
@@ -24,6 +24,18 @@ export function ledgerPooler(pooler: PoolerFacts, line: LedgerConsumer, grants: 
     clients: lines,
     clientDemand,
     clientLimit: clientLimit ?? null,
+  };
+}
+
+/** A pooler with its clients at every endpoint; its share is that of the first, which is the writer's. */
+export function poolerIn(ledgers: readonly LedgerBudget[], path: string): LedgerPooler | undefined {
+  const found = ledgers.flatMap(({ poolers = [] }) => poolers).filter(pooler => pooler.path === path);
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return {
+    ...first,
+    clients: found.flatMap(({ clients }) => clients),
+    clientDemand: total(found.map(({ clientDemand }) => clientDemand)),
   };
 }
 

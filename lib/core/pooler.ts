@@ -40,6 +40,8 @@ export type ShareRequest =
 /** A consumer behind a pooler. */
 export interface PoolerClient {
   readonly consumer: ConsumerFacts;
+  /** Endpoint of the pooler that it comes by. Default: the writer's. */
+  readonly endpoint?: Endpoint;
   /** Load that it brings, where it is declared. */
   readonly workload?: Workload;
   /** Set where its driver keeps prepared statements, and is not told otherwise. */

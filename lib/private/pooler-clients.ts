@@ -19,7 +19,7 @@ import { requireNumber, requireSameStage, requireText } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
 
 /** What a client of a pooler is beside its counts. */
-type ClientTraits = Omit<PoolerClient, 'consumer'>;
+type ClientTraits = Omit<PoolerClient, 'consumer' | 'endpoint'>;
 
 /** The clients of one pooler. */
 export class PoolerClients {
@@ -101,8 +101,10 @@ export class PoolerClients {
   /** Every client's facts, whichever endpoint it comes by, and what was found about them. */
   public read(templates: ResolvedTemplates): { clients: PoolerClient[]; findings: Finding[] } {
     const { consumers, findings } = this.registrations.read(templates);
-    const all = [...consumers.writer, ...consumers.reader];
-    return { clients: all.map(consumer => ({ consumer, ...this.traits.get(consumer.path) })), findings };
+    const clients = (['writer', 'reader'] as const).flatMap(endpoint =>
+      consumers[endpoint].map(consumer => ({ consumer, endpoint, ...this.traits.get(consumer.path) })),
+    );
+    return { clients, findings };
   }
 
   public settingFindings(templates: ResolvedTemplates): Finding[] {

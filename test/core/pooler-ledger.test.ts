@@ -1,8 +1,8 @@
-import { clientPool, isLargeBehindPooler, ledgerPooler } from '../../lib/core/pooler-ledger';
+import { clientPool, isLargeBehindPooler, ledgerPooler, poolerIn } from '../../lib/core/pooler-ledger';
 import { poolerConsumer } from '../../lib/core/pooler-share';
 import { supplyOf } from '../../lib/core/supply';
 import { declared, derived, fixed, service, stated } from './some-facts';
-import { line } from './some-ledger';
+import { ledgerOf, line } from './some-ledger';
 import { client, fleet, proxy } from './some-poolers';
 
 const supply = supplyOf(stated(100, []));
@@ -51,5 +51,28 @@ describe('the lines of a pooler', () => {
     const unknown = { ...api, copies: { unknown: 'it is a token' } };
     const facts = proxy('Proxy', 40, { clients: [client({ consumer: unknown }), client({ consumer: declared('jobs', 5) })] });
     expect(ledgerPooler(facts, line(poolerConsumer(facts, 40, supply)), new Map()).clientDemand).toBeNull();
+  });
+});
+
+describe('a pooler of several endpoints', () => {
+  const lines = (name: string) => ({
+    path: 'Stack/Proxy',
+    name: 'Proxy',
+    kind: 'rds-proxy' as const,
+    share: name === 'w' ? 100 : 50,
+    percent: 50,
+    clients: [line(declared(name, 7))],
+    clientDemand: 7,
+    clientLimit: null,
+  });
+  const budgets = ['w', 'r'].map(name => ({ ...ledgerOf([]), poolers: [lines(name)] }));
+
+  test('has the clients of all of them', () => {
+    expect(poolerIn(budgets, 'Stack/Proxy')).toMatchObject({
+      share: 100,
+      clientDemand: 14,
+      clients: [{ name: 'w' }, { name: 'r' }],
+    });
+    expect(poolerIn(budgets, 'Stack/Other')).toBeUndefined();
   });
 });
