@@ -1,6 +1,7 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Duration } from 'aws-cdk-lib';
 import { ConnectionBudget } from './connection-budget';
@@ -136,6 +137,13 @@ export interface BudgetedDatabaseServiceProps {
   readonly shouldFit?: Scenario[];
 
   /**
+   * Topic that the alarms of the budget tell. For other actions and limits use `budget.addAlarms` instead.
+   *
+   * @default - no alarms
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
    * What happens with findings.
    *
    * @default Enforcement.FAIL
@@ -203,6 +211,7 @@ export class BudgetedDatabaseService extends Construct {
     });
     this.addService(props, DatabaseEndpoint.WRITER, props.pool);
     if (props.readerPool) this.addService(props, DatabaseEndpoint.READER, props.readerPool);
+    if (props.alarmTopic) this.budget.addAlarms({ topic: props.alarmTopic });
   }
 
   private addService(props: BudgetedDatabaseServiceProps, endpoint: DatabaseEndpoint, pool: PoolSizing | undefined): void {

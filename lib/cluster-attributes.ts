@@ -48,7 +48,7 @@ export interface DatabaseClusterTargetAttributes {
   readonly readers?: ClusterMemberAttributes[];
 
   /**
-   * Name for messages.
+   * Name for messages, and on Amazon RDS the identifier by which CloudWatch knows the cluster: alarms and dashboards need it.
    *
    * @default 'the cluster'
    */

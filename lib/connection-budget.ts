@@ -1,11 +1,16 @@
 import { Names } from 'aws-cdk-lib';
+import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnService } from 'aws-cdk-lib/aws-ecs';
 import type { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
+import type { ConnectionAlarms } from './connection-alarms';
+import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import type { ConnectionBudgetProps } from './connection-budget-props';
+import type { ConnectionDashboardOptions } from './connection-dashboard-options';
+import type { ConnectionPooler } from './connection-pooler';
 import { ConnectionReserve } from './connection-reserve';
 import { poolerIn } from './core/pooler-ledger';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
@@ -24,6 +29,7 @@ import type { BudgetedPgBouncerOptions, PgBouncerSidecarOptions } from './pgboun
 import { PgBouncerPooler } from './pgbouncer-pooler';
 import { PgBouncerSidecar } from './pgbouncer-sidecar';
 import { checkAllotment, StageAllotments } from './private/allotments';
+import { BudgetMonitoring } from './private/budget-monitoring';
 import { BudgetPoolers } from './private/budget-poolers';
 import { takeTarget, targetFacts } from './private/budgeted-target';
 import type { BudgetTerms } from './private/budgeted-target';
@@ -41,6 +47,7 @@ import type { PoolerHost } from './private/pooler-host';
 import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import { scenarioPolicy } from './private/scenario-policy';
+import { connectionsMetric, utilizationMetric } from './private/server-metrics';
 import { StageBudgets } from './private/stage-budgets';
 import type { TargetDatabase } from './private/target-database';
 import { ProxyPooler } from './proxy-pooler';
@@ -65,6 +72,7 @@ export class ConnectionBudget extends Construct {
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
   private readonly poolers: BudgetPoolers;
+  private readonly monitoring: BudgetMonitoring;
   private readonly prefixes: Prefixes = new WeakMap();
   /** Services that connect to the database itself. */
   private readonly directServices = new Set<CfnService>();
@@ -81,6 +89,7 @@ export class ConnectionBudget extends Construct {
     requireNoTerms(props, this.target);
     this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target), this.prefixes);
     this.poolers = new BudgetPoolers(this.target);
+    this.monitoring = new BudgetMonitoring(this, this.target, () => this.verdicts());
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
     this.stageBudgets.add(this);
@@ -197,7 +206,7 @@ export class ConnectionBudget extends Construct {
    */
   public addProxy(id: string, options: BudgetedProxyOptions): ProxyPooler {
     const target = this.access('addProxy').proxyTarget();
-    return this.poolers.add(ProxyPooler._create(this, id, target, options, this.poolerHost()));
+    return this.addPooler(ProxyPooler._create(this, id, target, options, this.poolerHost()));
   }
 
   /**
@@ -207,7 +216,7 @@ export class ConnectionBudget extends Construct {
   public useProxy(proxy: DatabaseProxy): ProxyPooler {
     this.poolers.requireNew(proxy);
     const id = `Proxy${Names.nodeUniqueId(proxy.node).slice(-8)}`;
-    return this.poolers.add(ProxyPooler._wrap(this, id, proxy, this.poolerHost(), this.target.resource));
+    return this.addPooler(ProxyPooler._wrap(this, id, proxy, this.poolerHost(), this.target.resource));
   }
 
   /**
@@ -217,7 +226,7 @@ export class ConnectionBudget extends Construct {
    * @throws when the database is not PostgreSQL, or not an L2 construct, or a number is out of range
    */
   public addPgBouncer(id: string, options: BudgetedPgBouncerOptions): PgBouncerPooler {
-    return this.poolers.add(PgBouncerPooler._create(this, id, this.access('addPgBouncer'), options, this.poolerHost()));
+    return this.addPooler(PgBouncerPooler._create(this, id, this.access('addPgBouncer'), options, this.poolerHost()));
   }
 
   /**
@@ -230,7 +239,60 @@ export class ConnectionBudget extends Construct {
     this.poolers.requireNew(service);
     const id = `Sidecar${Names.nodeUniqueId(service.node).slice(-8)}`;
     const access = this.access('addPgBouncerSidecar');
-    return this.poolers.add(PgBouncerSidecar._create(this, id, service, access, options, this.poolerHost()));
+    return this.addPooler(PgBouncerSidecar._create(this, id, service, access, options, this.poolerHost()));
+  }
+
+  /**
+   * Watches the connections of the database, and of the poolers in front of it, also those that are added later.
+   *
+   * The numbers come from the sum when the app is synthesized: a larger class or a new consumer moves them. What has to wake somebody is gathered in one
+   * composite alarm.
+   *
+   * @throws when CloudWatch has no metrics of the database (another cloud, an allotment, a Multi-AZ DB cluster, a description without identifier), or
+   * there are alarms already
+   */
+  public addAlarms(options: ConnectionAlarmsOptions = {}): ConnectionAlarms {
+    return this.monitoring.addAlarms(options);
+  }
+
+  /**
+   * A CloudWatch dashboard: connections against the ceiling, the plan and the point of refusals, the sum consumer by consumer, the poolers, the alarms.
+   *
+   * @throws as `addAlarms` does
+   */
+  public addDashboard(options: ConnectionDashboardOptions = {}): Dashboard {
+    return this.monitoring.addDashboard(options);
+  }
+
+  /**
+   * Client connections of the server, or of the writer of a cluster, whichever instance that is: the maximum of each minute.
+   * RDS does not count its own sessions among them: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+   *
+   * @throws as `addAlarms` does
+   */
+  public metricConnections(options: MetricOptions = {}): Metric {
+    return connectionsMetric(this.monitoring.database, 'writer', options);
+  }
+
+  /**
+   * Client connections of the reader that has most: the maximum of each minute.
+   *
+   * @throws as `addAlarms` does, and when the database is no cluster
+   */
+  public metricReaderConnections(options: MetricOptions = {}): Metric {
+    const problem = readerProblem(this.node.path, this.target);
+    if (problem !== undefined) throw new Error(problem);
+    return connectionsMetric(this.monitoring.database, 'reader', options);
+  }
+
+  /**
+   * Connections of the server, or of the writer, in per cent of those that it admits before it refuses; beyond 100 somebody has used what is kept for
+   * superusers.
+   *
+   * @throws as `addAlarms` does
+   */
+  public metricUtilization(options: MathExpressionOptions = {}): MathExpression {
+    return utilizationMetric(this.monitoring.database, 'writer', () => this.verdict()?.admitted ?? undefined, options);
   }
 
   /** The itemised sum as the tree stands now. */
@@ -318,12 +380,17 @@ export class ConnectionBudget extends Construct {
       prefix: this.prefix,
       delivery: this.props.settingsDelivery ?? SettingsDelivery.ENVIRONMENT,
       engineName: this.target.engineName,
+      isCluster: this.target.kind === 'cluster',
       platform: this.target.platform,
       recycleSeconds: RECYCLE_BEHIND_POOLER,
       poolerLedger: path => poolerIn(this.verdicts() ?? [], path),
       isReading: () => this.stageBudgets.reading,
       prepare: () => this.stageBudgets.prepare(),
     };
+  }
+
+  private addPooler<Pooler extends ConnectionPooler>(pooler: Pooler): Pooler {
+    return this.monitoring.watch(this.poolers.add(pooler));
   }
 
   private declare(name: string, endpoint = DatabaseEndpoint.WRITER, body: ConsumerBody): IBudgetConsumer {

@@ -2,6 +2,7 @@ import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
+import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import type { DeclaredConsumerOptions, EcsServiceConsumerOptions } from './consumer-options';
 import type { Finding } from './core/finding';
 import type { LedgerPooler } from './core/ledger';
@@ -10,6 +11,9 @@ import { poolerWaitSeconds } from './core/pooler-wait';
 import type { EcsConsumer } from './private/ecs-consumer';
 import { lazyNumber } from './private/granted-consumer';
 import { connectableService } from './private/open-port';
+import type { PoolerGraph } from './private/dashboard-widgets';
+import type { PlannedAlarm } from './private/planned-alarm';
+import type { WatchedPooler } from './private/pooler-alarms';
 import type { PgBouncerGrant } from './private/pgbouncer-container';
 import { PoolerClients } from './private/pooler-clients';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
@@ -131,8 +135,24 @@ export abstract class ConnectionPooler extends Construct {
   /** What the pooler is, apart from its clients. @internal */
   protected abstract _body(templates: ResolvedTemplates): PoolerBody;
 
+  /** The alarms that watch it. @internal */
+  public abstract _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[];
+
+  /** What a dashboard shows of it. @internal */
+  public abstract _graphs(): PoolerGraph[];
+
+  /** The pooler as its alarms see it. @internal */
+  protected get _watched(): WatchedPooler {
+    return { engine: this.member?.host.engineName ?? 'unknown', ledger: () => this._ledger() };
+  }
+
+  /** Whether the database has a writer and readers. @internal */
+  protected get _hasRoles(): boolean {
+    return this.member?.host.isCluster ?? false;
+  }
+
   /** Its lines of the ledger; undefined while the tree is being read for them. @internal */
-  protected _ledger(): LedgerPooler | undefined {
+  public _ledger(): LedgerPooler | undefined {
     return this.member?.host.poolerLedger(this.node.path);
   }
 

@@ -37,7 +37,7 @@ export interface DatabaseTargetAttributes {
   readonly instanceType?: InstanceType;
 
   /**
-   * Name for messages.
+   * Name for messages, and on Amazon RDS the identifier by which CloudWatch knows the instance: alarms and dashboards need it.
    *
    * @default 'the database'
    */
@@ -95,7 +95,8 @@ export class DatabaseTarget {
   public static fromClusterAttributes(attributes: DatabaseClusterTargetAttributes): DatabaseTarget {
     const { engine } = attributes;
     const members = declaredMembers(attributes);
-    return new DatabaseTarget({ kind: 'cluster', engine, engineName: engine.engineType, members: () => members });
+    const identifier = attributes.clusterIdentifier;
+    return new DatabaseTarget({ kind: 'cluster', engine, engineName: engine.engineType, identifier, members: () => members });
   }
 
   /**
@@ -120,6 +121,7 @@ export class DatabaseTarget {
       engine,
       engineName: engine.engineType,
       platform: facts.platform,
+      identifier: instanceIdentifier,
     });
   }
 
@@ -166,6 +168,7 @@ function createdInstance(
     databases: templates => instanceFacts(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
+    identifier: resource.ref,
     resource,
     access,
   });
@@ -180,6 +183,7 @@ function importedInstance(imported: IDatabaseInstance): DatabaseTarget {
     databases: () => [facts],
     engine,
     engineName: engine?.engineType,
+    identifier: imported.instanceIdentifier,
     imported,
     access: () => accessToInstance(imported),
   });
@@ -191,6 +195,7 @@ function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined, acc
     members: templates => clusterMembers(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
+    identifier: resource.ref,
     resource,
     access,
   });
@@ -207,6 +212,7 @@ function importedCluster(imported: IDatabaseCluster): DatabaseTarget {
     members: () => [member],
     engine,
     engineName: engine?.engineType,
+    identifier: imported.clusterIdentifier,
     imported,
     access: () => accessToCluster(imported),
   });

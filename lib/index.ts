@@ -2,8 +2,11 @@ export { AllotmentOptions, AllottedDatabaseOptions, IAllotment } from './allotme
 export { IBudgetConsumer } from './budget-consumer';
 export { BudgetedDatabaseService, BudgetedDatabaseServiceProps } from './budgeted-database-service';
 export { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from './cluster-attributes';
+export { ConnectionAlarms } from './connection-alarms';
+export { ConnectionAlarmsOptions } from './connection-alarms-options';
 export { ConnectionBudget } from './connection-budget';
 export { ConnectionBudgetProps } from './connection-budget-props';
+export { ConnectionDashboardOptions } from './connection-dashboard-options';
 export { ConnectionPath } from './connection-path';
 export { ConnectionPooler } from './connection-pooler';
 export { ConnectionReserve, StandardReserveOptions } from './connection-reserve';

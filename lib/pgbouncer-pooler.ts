@@ -1,11 +1,14 @@
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import { ConnectionPooler } from './connection-pooler';
 import { MOST_CONNECTIONS } from './core/numbers';
 import type { BudgetedPgBouncerOptions } from './pgbouncer-options';
 import { PoolClient } from './pool-client';
+import type { PoolerGraph } from './private/dashboard-widgets';
 import type { DatabaseAccess } from './private/database-access';
 import type { EcsConsumer } from './private/ecs-consumer';
 import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
@@ -13,6 +16,9 @@ import { lazyNumber } from './private/granted-consumer';
 import { requirePostgres } from './private/pgbouncer-engine';
 import type { PgBouncerService } from './private/pgbouncer-service';
 import { createPgBouncerService } from './private/pgbouncer-service';
+import { PgBouncerMetrics, pgBouncerGraphs } from './private/pgbouncer-metrics';
+import type { PlannedAlarm } from './private/planned-alarm';
+import { pgBouncerAlarms } from './private/pooler-alarms';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
 import { requireNumber } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
@@ -38,6 +44,7 @@ export class PgBouncerPooler extends ConnectionPooler {
 
   private readonly fleet: PgBouncerService;
   private readonly consumer: EcsConsumer;
+  private readonly metrics: PgBouncerMetrics;
 
   private constructor(
     scope: Construct,
@@ -52,6 +59,7 @@ export class PgBouncerPooler extends ConnectionPooler {
     const grant = this._grant(host, () => this._ledger()?.clientDemand);
     const server = { database: connectable, host: address, port, delivery: host.delivery };
     this.fleet = createPgBouncerService(this, { ...others, maxClientConn, ...server }, grant);
+    this.metrics = new PgBouncerMetrics(this, this.fleet.logGroup);
     this.consumer = ecsConsumer(this.fleet.service, {
       client: PoolClient.custom({ name: 'PgBouncer' }),
       name: id,
@@ -91,6 +99,32 @@ export class PgBouncerPooler extends ConnectionPooler {
   /** Connections of one task to the database, as a token that is known when the app is synthesized. */
   public get maxDbConnections(): number {
     return lazyNumber(() => this._ledger()?.maxDbConnections);
+  }
+
+  /**
+   * Mean wait of a client for a connection of the database in microseconds, of the task where it was longest. Read from PgBouncer's log, by a metric filter
+   * that the first call creates.
+   */
+  public metricServerWait(options: MetricOptions = {}): Metric {
+    return this.metrics.serverWait(options);
+  }
+
+  /**
+   * Clients that were turned away, after `query_wait_timeout` or because of `max_client_conn`: the sum of each minute. Read from PgBouncer's log, by a metric
+   * filter that the first call creates.
+   */
+  public metricClientsRefused(options: MetricOptions = {}): Metric {
+    return this.metrics.clientsRefused(options);
+  }
+
+  /** @internal */
+  public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
+    return pgBouncerAlarms(this.metrics, this._watched, options);
+  }
+
+  /** @internal */
+  public _graphs(): PoolerGraph[] {
+    return pgBouncerGraphs(this.metrics);
   }
 
   /** @internal */

@@ -1,9 +1,12 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct, IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
+import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import { ConnectionPooler } from './connection-pooler';
 import { MOST_CONNECTIONS } from './core/numbers';
 import type { PgBouncerSidecarOptions } from './pgbouncer-options';
+import type { PoolerGraph } from './private/dashboard-widgets';
 import type { DatabaseAccess } from './private/database-access';
 import type { EcsConsumer } from './private/ecs-consumer';
 import { ecsConsumer, ecsConsumerFacts, findEcsResources } from './private/ecs-consumer';
@@ -12,6 +15,9 @@ import { connectableService, openDatabase } from './private/open-port';
 import { requirePostgres } from './private/pgbouncer-engine';
 import type { PgBouncerSidecar as Sidecar } from './private/pgbouncer-sidecar';
 import { addPgBouncerSidecar } from './private/pgbouncer-sidecar';
+import { PgBouncerMetrics, pgBouncerGraphs, logGroupOf } from './private/pgbouncer-metrics';
+import type { PlannedAlarm } from './private/planned-alarm';
+import { pgBouncerAlarms } from './private/pooler-alarms';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
 import { requireNumber } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
@@ -43,6 +49,7 @@ export class PgBouncerSidecar extends ConnectionPooler {
 
   private readonly sidecar: Sidecar;
   private readonly consumer: EcsConsumer;
+  private readonly metrics: PgBouncerMetrics;
 
   private constructor(
     scope: Construct,
@@ -74,6 +81,7 @@ export class PgBouncerSidecar extends ConnectionPooler {
       server,
       this._grant(host, () => this.demandOfOneTask()),
     );
+    this.metrics = new PgBouncerMetrics(this, logGroupOf(this.sidecar.container));
     const client = connectableService(served);
     if (client) openDatabase(client, connectable, `PgBouncer beside ${served.node.path}`);
   }
@@ -96,6 +104,32 @@ export class PgBouncerSidecar extends ConnectionPooler {
   /** Connections of one task to the database, as a token that is known when the app is synthesized. */
   public get maxDbConnections(): number {
     return lazyNumber(() => this._ledger()?.maxDbConnections);
+  }
+
+  /**
+   * Mean wait of a client for a connection of the database in microseconds, of the task where it was longest. Read from PgBouncer's log, by a metric filter
+   * that the first call creates.
+   */
+  public metricServerWait(options: MetricOptions = {}): Metric {
+    return this.metrics.serverWait(options);
+  }
+
+  /**
+   * Clients that were turned away, after `query_wait_timeout` or because of `max_client_conn`: the sum of each minute. Read from PgBouncer's log, by a metric
+   * filter that the first call creates.
+   */
+  public metricClientsRefused(options: MetricOptions = {}): Metric {
+    return this.metrics.clientsRefused(options);
+  }
+
+  /** @internal */
+  public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
+    return pgBouncerAlarms(this.metrics, this._watched, options);
+  }
+
+  /** @internal */
+  public _graphs(): PoolerGraph[] {
+    return pgBouncerGraphs(this.metrics);
   }
 
   /** @internal */

@@ -1,19 +1,28 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import { Color, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseProxy, ProxyEndpointTargetRole } from 'aws-cdk-lib/aws-rds';
 import type { CfnDBCluster, CfnDBInstance, IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { Construct, IConstruct } from 'constructs';
+import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import { ConnectionPooler } from './connection-pooler';
 import { engineFamily } from './core/engine';
 import type { ShareRequest } from './core/pooler';
 import { borrowTimeoutProblem, idlePercentProblem, percentProblem } from './core/proxy-percent';
 import { proxyPort } from './core/proxy-port';
+import { planLine } from './private/dashboard-widgets';
+import type { PoolerGraph } from './private/dashboard-widgets';
 import { readProxyOf } from './private/db-proxy';
 import { displayName } from './private/display-name';
 import { lazyNumber } from './private/granted-consumer';
 import { openPort } from './private/open-port';
+import type { PlannedAlarm } from './private/planned-alarm';
+import { proxyAlarms } from './private/pooler-alarms';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
+import { proxyMetric, saturationMetric } from './private/proxy-metrics';
+import type { MonitoredProxy } from './private/proxy-metrics';
 import { requireNumber } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import type { BudgetedProxyOptions } from './proxy-options';
@@ -97,6 +106,71 @@ export class ProxyPooler extends ConnectionPooler {
   /** Per cent of each server's ceiling that the proxy may open, as a token that is known when the app is synthesized. */
   public get maxConnectionsPercent(): number {
     return lazyNumber(() => this._ledger()?.percent);
+  }
+
+  /** A metric of the proxy by its name in CloudWatch: the sum of each minute, because each of its nodes publishes for itself. */
+  public metric(metricName: string, options: MetricOptions = {}): Metric {
+    return proxyMetric(this.monitored, metricName, options);
+  }
+
+  /** Connections that the proxy has open at the server, or at all servers of a cluster. */
+  public metricDatabaseConnections(options: MetricOptions = {}): Metric {
+    return this.metric('DatabaseConnections', options);
+  }
+
+  /** Connections that the proxy may open at the server, or at all servers of a cluster: its percentage of the live ceiling. */
+  public metricMaxDatabaseConnectionsAllowed(options: MetricOptions = {}): Metric {
+    return this.metric('MaxDatabaseConnectionsAllowed', options);
+  }
+
+  /** Connections of the server that are pinned to one client, and not shared. */
+  public metricDatabaseConnectionsCurrentlySessionPinned(options: MetricOptions = {}): Metric {
+    return this.metric('DatabaseConnectionsCurrentlySessionPinned', options);
+  }
+
+  /** How long a client waits for a connection of the server, in microseconds: the average of each minute. */
+  public metricDatabaseConnectionsBorrowLatency(options: MetricOptions = {}): Metric {
+    return this.metric('DatabaseConnectionsBorrowLatency', { statistic: Stats.AVERAGE, ...options });
+  }
+
+  /** Connections of clients to the proxy. */
+  public metricClientConnections(options: MetricOptions = {}): Metric {
+    return this.metric('ClientConnections', options);
+  }
+
+  /** Per cent of the connections that the proxy may open which are open; of a cluster, of the role that is used most. */
+  public metricSaturation(options: MathExpressionOptions = {}): MathExpression {
+    return saturationMetric(this.monitored, options);
+  }
+
+  /** @internal */
+  public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
+    return proxyAlarms(this.monitored, this._watched, options);
+  }
+
+  /** @internal */
+  public _graphs(): PoolerGraph[] {
+    return [
+      {
+        title: 'connections of the database',
+        left: [
+          this.metricDatabaseConnections(),
+          this.metricMaxDatabaseConnectionsAllowed(),
+          this.metricDatabaseConnectionsCurrentlySessionPinned(),
+        ],
+        lines: ({ share }) => planLine('planned share', share, Color.GREEN),
+      },
+      {
+        title: 'connections of its clients, and microseconds of waiting (right)',
+        left: [this.metricClientConnections()],
+        right: [this.metricDatabaseConnectionsBorrowLatency()],
+        lines: ({ clientDemand }) => planLine('all pools of its clients', clientDemand, Color.GREEN),
+      },
+    ];
+  }
+
+  private get monitored(): MonitoredProxy {
+    return { name: this.proxy.dbProxyName, hasRoles: this._hasRoles };
   }
 
   /** @internal */

@@ -237,6 +237,12 @@ describe('the other app', () => {
     );
   });
 
+  it('leaves the alarms to its owner, who sees the whole server', () => {
+    expect(() => billing(file).budget.addAlarms()).toThrow(
+      'metrics of Shop/Orders belong to the owner of the allotment, who sees the whole server: add the alarms to that budget',
+    );
+  });
+
   it('may allot parts of its allotment in turn', () => {
     const { some, budget } = billing(file);
     budget.allot('invoices', 10, { reason: 'a job of theirs' });

@@ -415,6 +415,7 @@ describe('a scenario', () => {
       level: 'shown',
       server: 'writer',
       usable: 366,
+      admitted: 397,
       demand: 400,
       headroom: -34,
     });

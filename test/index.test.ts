@@ -5,6 +5,7 @@ import * as library from '../lib';
 /** Everything that may be imported: a name that leaves this list breaks somebody's app. */
 const CLASSES = [
   'BudgetedDatabaseService',
+  'ConnectionAlarms',
   'ConnectionBudget',
   'ConnectionPath',
   'ConnectionPooler',
@@ -35,7 +36,9 @@ const INTERFACES = [
   'BudgetedPgBouncerOptions',
   'BudgetedProxyOptions',
   'ClusterMemberAttributes',
+  'ConnectionAlarmsOptions',
   'ConnectionBudgetProps',
+  'ConnectionDashboardOptions',
   'ConsumerOptions',
   'ConsumerWorkload',
   'CustomClientOptions',

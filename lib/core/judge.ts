@@ -120,8 +120,9 @@ function ledgerServer(path: string, name: string, facts: BudgetFacts): LedgerSer
 
 function ledgerScenario(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): LedgerScenario {
   const { usable, demand, headroom } = totalsOf(sum, pools);
-  const { scenario, level, member } = sum;
-  return { scenario, level, ...(member === undefined ? {} : { server: member.name }), usable, demand, headroom };
+  const { scenario, level, member, supply } = sum;
+  const server = member === undefined ? {} : { server: member.name };
+  return { scenario, level, ...server, usable, admitted: supply.admitted ?? null, demand, headroom };
 }
 
 function finding(rule: RuleId, path: string, message: string, remedies: readonly string[]): Finding {

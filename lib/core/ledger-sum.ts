@@ -22,6 +22,8 @@ export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: Readonl
     ceiling: ledgerCeiling(supply),
     reserve: supply.reserve.map(({ name, connections }) => ({ name, connections })),
     usable: supply.usable ?? null,
+    admitted: supply.admitted ?? null,
+    operations: supply.operations ?? null,
     consumers,
     demand,
     steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),

@@ -20,6 +20,10 @@ export interface LedgerBudget {
   readonly reserve: readonly ReserveItem[];
   /** ceiling - reserve; null when the ceiling is unknown. May be negative. */
   readonly usable: number | null;
+  /** Connections that ordinary roles get before the server refuses: the ceiling less what the server itself withholds; null when unknown. */
+  readonly admitted: number | null;
+  /** Those of the reserve that people and jobs outside the budget may open; null when the ceiling is unknown. */
+  readonly operations: number | null;
   /** Poolers stand among them with what they may open; their clients do not. */
   readonly consumers: readonly LedgerConsumer[];
   /** The poolers with their clients; absent where there are none. */
@@ -71,6 +75,8 @@ export interface LedgerScenario {
   /** Name of the server that serves it; absent for a single server. */
   readonly server?: string;
   readonly usable: number | null;
+  /** As `admitted` of the budget, of the server that serves it. */
+  readonly admitted: number | null;
   readonly demand: number | null;
   readonly headroom: number | null;
 }

@@ -41,11 +41,33 @@ export function reserveOf(database: DatabaseFacts, maxConnections: number, polic
   const operations = Object.entries(policy.operations ?? DEFAULT_OPERATIONS);
   const margin = roundUp(((policy.marginPercent ?? DEFAULT_MARGIN_PERCENT) * maxConnections) / 100);
   return [
-    ...serverReserve(database),
-    ...forwardingReserve(database, maxConnections),
+    ...withheldItems(database, maxConnections),
     ...operations.map(([name, connections]) => ({ name, connections })),
     { name: 'margin', connections: margin },
   ].filter(({ connections }) => connections !== 0);
+}
+
+/** Connections of the ceiling that no ordinary role gets, whatever a budget reserves: the server refuses that many before its ceiling. */
+export function withheldBy(database: DatabaseFacts, maxConnections: number): number {
+  return total(withheldItems(database, maxConnections));
+}
+
+/**
+ * Connections that people and jobs outside the budget may open: those reserved for operations.
+ *
+ * Of a reserve that is stated as one number it is what the server does not withhold itself.
+ */
+export function operationsOf(policy: ReservePolicy, withheld: number): number {
+  if (policy.kind === 'stated') return Math.max(0, total(policy.items) - withheld);
+  return Object.values(policy.operations ?? DEFAULT_OPERATIONS).reduce((sum, connections) => sum + connections, 0);
+}
+
+function total(items: readonly ReserveItem[]): number {
+  return items.reduce((sum, { connections }) => sum + connections, 0);
+}
+
+function withheldItems(database: DatabaseFacts, maxConnections: number): ReserveItem[] {
+  return [...serverReserve(database), ...forwardingReserve(database, maxConnections)];
 }
 
 /**

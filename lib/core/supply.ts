@@ -5,7 +5,7 @@ import type { DatabaseFacts } from './database';
 import type { PendingCeiling } from './reboot';
 import { ceilingUntilReboot, pendingCeiling } from './reboot';
 import type { ReserveItem } from './reserve';
-import { reserveOf } from './reserve';
+import { operationsOf, reserveOf, withheldBy } from './reserve';
 
 /** What one server offers its consumers. */
 export interface Supply {
@@ -15,6 +15,10 @@ export interface Supply {
   readonly reserve: readonly ReserveItem[];
   /** ceiling - reserve, undefined when the ceiling is unknown; may be negative. */
   readonly usable: number | undefined;
+  /** Connections that ordinary roles get before the server refuses, undefined when the ceiling is unknown. */
+  readonly admitted?: number;
+  /** Those of the reserve that people and jobs outside the budget may open. */
+  readonly operations?: number;
   /** The ceiling that the running server takes with its next restart; absent where it has it. */
   readonly pending?: PendingCeiling;
 }
@@ -23,6 +27,8 @@ export interface Supply {
 export interface KnownSupply extends Supply {
   readonly ceiling: KnownCeiling;
   readonly usable: number;
+  readonly admitted: number;
+  readonly operations: number;
 }
 
 export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve' | 'running'>;
@@ -41,7 +47,7 @@ export function supplyOf({ databases, ceiling: policy, reserve, running }: Suppl
   const lowest = lowestCeiling(servers.map(server => server.ceiling));
   const unknown = servers.find(({ ceiling }) => ceiling === lowest && ceiling.basis === 'unknown');
   if (unknown !== undefined) return { ...unknown, reserve: [], usable: undefined };
-  return servers.flatMap(server => knownSupply(server, reserve)).reduce(lesser);
+  return servers.flatMap(server => knownSupply(server, reserve, isPart(policy))).reduce(lesser);
 }
 
 /** Whether the ceiling of a supply is known. */
@@ -54,11 +60,19 @@ function serverNow(database: DatabaseFacts, ceiling: Ceiling, running: number | 
   return pending === undefined ? { database, ceiling } : { database, ceiling: ceilingUntilReboot(pending), pending };
 }
 
-function knownSupply({ ceiling, ...server }: Server, policy: SupplyFacts['reserve']): KnownSupply[] {
+function knownSupply({ ceiling, ...server }: Server, policy: SupplyFacts['reserve'], isPart: boolean): KnownSupply[] {
   if (ceiling.basis === 'unknown') return [];
-  const reserve = reserveOf(server.database, ceiling.maxConnections, policy);
-  const withheld = reserve.reduce((sum, item) => sum + item.connections, 0);
-  return [{ ...server, ceiling, reserve, usable: ceiling.maxConnections - withheld }];
+  const { maxConnections } = ceiling;
+  const reserve = reserveOf(server.database, maxConnections, policy);
+  const reserved = reserve.reduce((sum, item) => sum + item.connections, 0);
+  const withheld = isPart ? 0 : withheldBy(server.database, maxConnections);
+  const [usable, admitted] = [maxConnections - reserved, maxConnections - withheld];
+  return [{ ...server, ceiling, reserve, usable, admitted, operations: operationsOf(policy, withheld) }];
+}
+
+/** What is allotted is a part of a ceiling: what the server withholds has been taken from the rest of it. */
+function isPart(policy: SupplyFacts['ceiling']): boolean {
+  return policy.kind === 'declared' && policy.isPart === true;
 }
 
 /** Servers of other versions have other reserves, so the lowest ceiling alone does not say who offers least. */

@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Connections, IConnectable, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import type { ICluster } from 'aws-cdk-lib/aws-ecs';
+import type { ContainerDefinition, ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IResource } from 'aws-cdk-lib';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { MOST_COPIES } from '../core/numbers';
@@ -11,6 +12,7 @@ import { PGBOUNCER_PORT } from '../core/pgbouncer';
 import { openDatabase, openPort } from './open-port';
 import { addPgBouncerContainer } from './pgbouncer-container';
 import type { PgBouncerGrant, PgBouncerOptions } from './pgbouncer-container';
+import { logGroupOf } from './pgbouncer-metrics';
 import { exposePgBouncer, requireNamespace } from './pgbouncer-exposure';
 import type { Exposure } from './pgbouncer-exposure';
 import { requireNumber } from './require';
@@ -45,6 +47,8 @@ export interface PgBouncerService {
   readonly idleTimeoutSeconds: number | undefined;
   /** What clients reach it by; undefined where they reach the tasks themselves. */
   readonly loadBalancer: NetworkLoadBalancer | undefined;
+  /** Where its tasks write their log. */
+  readonly logGroup: ILogGroup;
   /** Lets a client reach the fleet, and nobody else. */
   allowFrom(client: IConnectable): void;
 }
@@ -94,7 +98,9 @@ export function createPgBouncerService(
   const { exposure = 'nlb', desiredCount = 2 } = options;
   requireNumber('desiredCount', desiredCount, { min: 1, max: MOST_COPIES });
   if (exposure === 'service-connect') requireNamespace(options.cluster);
-  const service = createService(scope, options, desiredCount, grant);
+  const taskDefinition = new FargateTaskDefinition(scope, 'TaskDefinition', sizeOf(options));
+  const container = addContainer(taskDefinition, options, grant);
+  const service = createService(scope, options, desiredCount, taskDefinition);
   const description = `PgBouncer of ${scope.node.path}`;
   openDatabase(service, options.database, description);
   const { host, server, idleTimeoutSeconds, loadBalancer } = exposePgBouncer(scope, service, { ...options, exposure });
@@ -105,6 +111,7 @@ export function createPgBouncerService(
     port: PGBOUNCER_PORT,
     idleTimeoutSeconds,
     loadBalancer,
+    logGroup: logGroupOf(container),
     allowFrom: client => openPort(client, { server, port: Port.tcp(PGBOUNCER_PORT), description: `Client of ${description}` }),
   };
 }
@@ -113,12 +120,12 @@ function createService(
   scope: Construct,
   options: PgBouncerServiceOptions,
   desiredCount: number,
-  grant: PgBouncerGrant,
+  taskDefinition: FargateTaskDefinition,
 ): FargateService {
   const { vpc, vpcSubnets } = options;
   return new FargateService(scope, 'Service', {
     cluster: options.cluster ?? new Cluster(scope, 'Cluster', { vpc }),
-    taskDefinition: createTaskDefinition(scope, options, grant),
+    taskDefinition,
     desiredCount,
     minHealthyPercent: 100,
     maxHealthyPercent: 200,
@@ -128,13 +135,15 @@ function createService(
   });
 }
 
-function createTaskDefinition(scope: Construct, options: PgBouncerServiceOptions, grant: PgBouncerGrant): FargateTaskDefinition {
+function sizeOf(options: PgBouncerServiceOptions): { cpu: number; memoryLimitMiB: number } {
   const { exposure = 'nlb', cpu = DEFAULTS[exposure].cpu, memoryLimitMiB = DEFAULTS[exposure].memoryLimitMiB } = options;
-  const taskDefinition = new FargateTaskDefinition(scope, 'TaskDefinition', { cpu, memoryLimitMiB });
-  addPgBouncerContainer(taskDefinition, options, grant, {
+  return { cpu, memoryLimitMiB };
+}
+
+function addContainer(task: FargateTaskDefinition, options: PgBouncerServiceOptions, grant: PgBouncerGrant): ContainerDefinition {
+  return addPgBouncerContainer(task, options, grant, {
     command: ['/bin/sh', '-c', RUN],
     stopTimeout: STOP_TIMEOUT,
     portMappings: [{ name: 'pgbouncer', containerPort: PGBOUNCER_PORT }],
   });
-  return taskDefinition;
 }

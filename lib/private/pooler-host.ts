@@ -17,6 +17,8 @@ export interface PoolerHost {
   readonly prefix: string;
   readonly delivery: SettingsDelivery;
   readonly engineName: string | undefined;
+  /** Whether the database has a writer and readers. */
+  readonly isCluster: boolean;
   readonly platform: Platform | undefined;
   /** Age at which connections to the pooler are replaced, unless stated. */
   readonly recycleSeconds: number;

@@ -32,6 +32,8 @@ interface KnownDatabase {
   readonly engine: IEngine | undefined;
   /** Engine name as far as it is known while constructs are created. */
   readonly engineName: string | undefined;
+  /** By which CloudWatch knows it, where it is one of Amazon's; absent where that is not known. */
+  readonly identifier?: string;
   /** How to connect to it; absent where the app does not know. */
   readonly access?: () => DatabaseAccess;
   /** Who runs the server; absent for Amazon. */

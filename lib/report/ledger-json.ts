@@ -29,6 +29,8 @@ function budgetJson(budget: LedgerBudget): LedgerBudget {
     ceiling: ceilingJson(budget.ceiling),
     reserve: budget.reserve.map(({ name, connections }) => ({ name, connections })),
     usable: budget.usable,
+    admitted: budget.admitted,
+    operations: budget.operations,
     consumers: budget.consumers.map(consumerJson),
     poolers: budget.poolers?.map(poolerJson),
     demand: budget.demand,
@@ -53,8 +55,8 @@ function poolerJson(pooler: LedgerPooler): LedgerPooler {
   return { path, name, kind, share, percent, maxDbConnections, clients, clientDemand, clientLimit };
 }
 
-function scenarioJson({ scenario, level, server, usable, demand, headroom }: LedgerScenario): LedgerScenario {
-  return { scenario, level, server, usable, demand, headroom };
+function scenarioJson({ scenario, level, server, usable, admitted, demand, headroom }: LedgerScenario): LedgerScenario {
+  return { scenario, level, server, usable, admitted, demand, headroom };
 }
 
 function consumerJson(consumer: LedgerConsumer): LedgerConsumer {

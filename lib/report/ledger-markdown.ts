@@ -12,10 +12,15 @@ export function ledgerMarkdown({ budgets }: Ledger): string {
   return ['# Connection budget\n', ...(budgets.length === 0 ? ['No budgets.\n'] : budgets.map(budgetMarkdown))].join('\n');
 }
 
-function budgetMarkdown(budget: LedgerBudget): string {
+/** The sum of one budget under its title, without what was found about it. */
+export function sumMarkdown(budget: LedgerBudget): string {
   const table = ['| | connections | |', '| :-- | --: | :-- |', ...rowsOf(budget).map(tableRow)];
+  return [`## ${titleOf(budget)}`, '', headroomOf(budget), '', ...table].join('\n');
+}
+
+function budgetMarkdown(budget: LedgerBudget): string {
   const findings = budget.findings.length === 0 ? [] : ['', ...budget.findings.flatMap(findingItem)];
-  return [`## ${titleOf(budget)}`, '', headroomOf(budget), '', ...table, ...findings, ''].join('\n');
+  return [sumMarkdown(budget), ...findings, ''].join('\n');
 }
 
 function rowsOf(budget: LedgerBudget): LedgerRow[] {

@@ -51,11 +51,19 @@ describe('a writer and two readers', () => {
 
   test('have rows for every moment, each with its own sum', () => {
     expect(writer.scenarios).toEqual([
-      { scenario: 'steady', level: 'shown', server: 'writer', usable: 400, demand: 20, headroom: 380 },
-      { scenario: 'scaled-out', level: 'shown', server: 'writer', usable: 400, demand: 40, headroom: 360 },
-      { scenario: 'deployment', level: 'must', server: 'writer', usable: 400, demand: 80, headroom: 320 },
-      { scenario: 'member-lost', level: 'should', server: 'b', usable: 200, demand: 100, headroom: 100 },
-      { scenario: 'deployment-during-failover', level: 'shown', server: 'b', usable: 200, demand: 200, headroom: 0 },
+      { scenario: 'steady', level: 'shown', server: 'writer', usable: 400, admitted: 392, demand: 20, headroom: 380 },
+      { scenario: 'scaled-out', level: 'shown', server: 'writer', usable: 400, admitted: 392, demand: 40, headroom: 360 },
+      { scenario: 'deployment', level: 'must', server: 'writer', usable: 400, admitted: 392, demand: 80, headroom: 320 },
+      { scenario: 'member-lost', level: 'should', server: 'b', usable: 200, admitted: 192, demand: 100, headroom: 100 },
+      {
+        scenario: 'deployment-during-failover',
+        level: 'shown',
+        server: 'b',
+        usable: 200,
+        admitted: 192,
+        demand: 200,
+        headroom: 0,
+      },
     ]);
   });
 

@@ -25,6 +25,8 @@ describe('ledgerSum', () => {
       ceiling: { maxConnections: 100, basis: 'declared', source: 'as stated' },
       reserve: [{ name: 'reserved', connections: 10 }],
       usable: 90,
+      admitted: 88,
+      operations: 0,
       consumers: [expect.objectContaining({ name: 'Api', demand: 80 }), expect.objectContaining({ name: 'Worker', demand: 7 })],
       demand: 87,
       steadyDemand: 47,

@@ -159,7 +159,7 @@ describe('the words behind a number', () => {
 });
 
 describe('scenarioRows', () => {
-  const steady: LedgerScenario = { scenario: 'steady', level: 'shown', usable: 100, demand: 20, headroom: 80 };
+  const steady: LedgerScenario = { scenario: 'steady', level: 'shown', usable: 100, admitted: 100, demand: 20, headroom: 80 };
   const scaledOut: LedgerScenario = { ...steady, scenario: 'scaled-out', demand: 60, headroom: 40 };
   const deployment: LedgerScenario = { ...steady, scenario: 'deployment', level: 'must', demand: 120, headroom: -20 };
   const lost: LedgerScenario = {
@@ -167,6 +167,7 @@ describe('scenarioRows', () => {
     level: 'should',
     server: 'reader 1',
     usable: 90,
+    admitted: 90,
     demand: 91,
     headroom: -1,
   };

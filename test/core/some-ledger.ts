@@ -33,6 +33,8 @@ export function ledgerOf(consumers: readonly LedgerConsumer[], overrides: Partia
       { name: 'margin', connections: 4 },
     ],
     usable,
+    admitted: 65,
+    operations: 10,
     consumers,
     demand,
     steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),
@@ -58,6 +60,8 @@ export const UNKNOWN_CEILING: Partial<LedgerBudget> = {
   ceiling: { maxConnections: null, basis: 'unknown', source: 'the instance class is a token' },
   reserve: [],
   usable: null,
+  admitted: null,
+  operations: null,
 };
 
 /** A writer of 100 connections, 80 of them asked for, and a reader of 40 that 47 come to when a member is lost. */
@@ -82,11 +86,13 @@ export function ofCluster(overrides: Partial<LedgerBudget> = {}): LedgerBudget {
     ceiling: { maxConnections: 100, basis: 'parameter', source },
     reserve: [],
     usable: 100,
+    admitted: 100,
+    operations: 0,
     scenarios: [
-      { scenario: 'steady', level: 'shown', server: 'writer', usable: 100, demand: 40, headroom: 60 },
-      { scenario: 'scaled-out', level: 'shown', server: 'writer', usable: 100, demand: 40, headroom: 60 },
-      { scenario: 'deployment', level: 'must', server: 'writer', usable: 100, demand: 80, headroom: 20 },
-      { scenario: 'member-lost', level: 'should', server: 'reader', usable: 40, demand: 47, headroom: -7 },
+      { scenario: 'steady', level: 'shown', server: 'writer', usable: 100, admitted: 100, demand: 40, headroom: 60 },
+      { scenario: 'scaled-out', level: 'shown', server: 'writer', usable: 100, admitted: 100, demand: 40, headroom: 60 },
+      { scenario: 'deployment', level: 'must', server: 'writer', usable: 100, admitted: 100, demand: 80, headroom: 20 },
+      { scenario: 'member-lost', level: 'should', server: 'reader', usable: 40, admitted: 40, demand: 47, headroom: -7 },
     ],
     ...overrides,
   });

@@ -93,3 +93,47 @@ describe('supplyOf a server that was not restarted yet', () => {
     expect([supply.usable, supply.pending]).toEqual([undefined, undefined]);
   });
 });
+
+describe('what ordinary roles get before the server refuses', () => {
+  const standard = { kind: 'standard' } as const;
+
+  test('is the ceiling less what the server keeps, whatever is reserved', () => {
+    for (const reserve of [
+      standard,
+      { kind: 'stated', items: [] },
+      { kind: 'stated', items: [{ name: 'all', connections: 70 }] },
+    ] as const)
+      expect(supplyOf({ ...micro([]), reserve }).admitted).toBe(77 - 12);
+  });
+
+  test('is less by what readers may forward', () => {
+    const databases = [{ engine: 'aurora-postgresql', writeForwardingPercent: 25 }];
+    const facts = { databases, ceiling: { kind: 'declared', maxConnections: 200 }, reserve: standard } as const;
+    expect(supplyOf(facts).admitted).toBe(200 - 8 - 50);
+  });
+
+  test('is an allotment whole: the server has kept its part of the rest', () => {
+    const ceiling = { kind: 'declared', maxConnections: 60, isPart: true } as const;
+    const facts = { databases: [{ engine: 'postgres' }], ceiling, reserve: { kind: 'stated', items: [] } } as const;
+    expect(supplyOf(facts).admitted).toBe(60);
+  });
+
+  test('is unknown where the ceiling is', () => {
+    const supply = supplyOf({ ...micro([]), databases: [{ engine: 'postgres', obstacle: 'a token' }] });
+    expect([supply.admitted, supply.operations]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('what people and jobs outside the budget may open', () => {
+  test('is what is reserved for operations, by whatever names', () => {
+    expect(supplyOf({ ...micro([]), reserve: { kind: 'standard' } }).operations).toBe(10);
+    const operations = { migrations: 4, margin: 2, psql: 3 };
+    expect(supplyOf({ ...micro([]), reserve: { kind: 'standard', operations, marginPercent: 20 } }).operations).toBe(9);
+  });
+
+  test('is what a stated reserve has beyond the part of the server', () => {
+    const stated = (connections: number): number | undefined =>
+      supplyOf({ ...micro([]), reserve: { kind: 'stated', items: [{ name: 'stated', connections }] } }).operations;
+    expect([stated(20), stated(12), stated(0)]).toEqual([8, 0, 0]);
+  });
+});

@@ -10,6 +10,7 @@ import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   BudgetedDatabaseService, ConnectionBudget, ConnectionPath, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
   DatabaseTarget, DeploymentOverlap, Enforcement, MaxConnections, PgBouncerPooler, PoolClient, PoolSizing, Scenario, ServiceSource,
@@ -24,6 +25,8 @@ declare const api: ecs.FargateService;
 declare const jobs: ecs.FargateService;
 declare const budget: ConnectionBudget;
 declare const fleet: PgBouncerPooler;
+declare const topic: sns.Topic;
+declare const alarmTopic: sns.Topic;
 `;
 
 const BEFORE = `${PREAMBLE}
@@ -96,7 +99,7 @@ describe('the samples in TypeScript', () => {
 
   it('are found where they stand', () => {
     const places = new Set(samples.map(({ where }) => where.replace(/:\d+$/, '')));
-    const texts = ['README.md', 'docs/clusters.md', 'docs/poolers.md', 'docs/sharing.md'];
+    const texts = ['README.md', 'docs/alarms.md', 'docs/clusters.md', 'docs/poolers.md', 'docs/sharing.md'];
     const rules = [
       'ceiling-needs-reboot',
       'failover-over-budget',

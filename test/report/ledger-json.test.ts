@@ -41,6 +41,8 @@ describe('ledgerJson', () => {
         }
       ],
       "usable": 51,
+      "admitted": 65,
+      "operations": 10,
       "consumers": [
         {
           "path": "Stack/Api",
@@ -111,6 +113,7 @@ describe('ledgerJson', () => {
           "level": "should",
           "server": "reader",
           "usable": 40,
+          "admitted": 40,
           "demand": 47,
           "headroom": -7
         }

@@ -1,0 +1,76 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IAlarm, IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+
+/** Whom the alarms of a budget tell, and which there are. */
+export interface ConnectionAlarmsOptions {
+  /**
+   * Topic that is told of critical alarms and of warnings, and when they are over.
+   *
+   * @default - nobody but the actions below
+   */
+  readonly topic?: ITopic;
+
+  /**
+   * What happens when somebody has to be woken, at most 5 actions. One incident happens once: the critical alarms are gathered in one composite alarm.
+   *
+   * @default - the topic
+   */
+  readonly criticalActions?: IAlarmAction[];
+
+  /**
+   * What happens with warnings, at most 5 actions.
+   *
+   * @default - the topic
+   */
+  readonly warningActions?: IAlarmAction[];
+
+  /**
+   * Per cent of the connections that the server admits before it refuses, beyond which refusals are near; from 50 to 99. What is planned is never beyond it.
+   *
+   * @default 90
+   */
+  readonly nearLimitPercent?: number;
+
+  /**
+   * Whether there is a warning when more connections than are planned outside deployments are open for half an hour.
+   *
+   * @default false
+   */
+  readonly overSteady?: boolean;
+
+  /**
+   * Whether there is a warning when an RDS Proxy has more clients than all pools behind it together.
+   *
+   * @default false
+   */
+  readonly proxyClients?: boolean;
+
+  /**
+   * Mean wait for a connection of RDS Proxy or PgBouncer beyond which there is a warning, from 1 millisecond.
+   *
+   * @default Duration.seconds(1)
+   */
+  readonly poolerWait?: Duration;
+
+  /**
+   * The wait for a connection of the application's own pool in milliseconds, where the application publishes it.
+   *
+   * @default - no alarm on it
+   */
+  readonly checkoutWait?: IMetric;
+
+  /**
+   * Value of `checkoutWait` beyond which there is a warning, from 1 millisecond.
+   *
+   * @default Duration.seconds(1)
+   */
+  readonly longestCheckoutWait?: Duration;
+
+  /**
+   * An alarm that is in ALARM while nobody is to be woken, such as one of your deployments. Warnings are told all the same.
+   *
+   * @default - always
+   */
+  readonly suppressor?: IAlarm;
+}

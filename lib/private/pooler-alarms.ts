@@ -1,0 +1,87 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmId } from '../core/alarm';
+import {
+  borrowWaitText,
+  clientsOverPlanText,
+  failuresText,
+  pinnedText,
+  refusedText,
+  saturatedText,
+  waitingText,
+} from '../core/alarm-text';
+import type { PoolerText } from '../core/alarm-text';
+import type { LedgerPooler } from '../core/ledger';
+import type { ConnectionAlarmsOptions } from '../connection-alarms-options';
+import type { PgBouncerMetrics } from './pgbouncer-metrics';
+import type { PlannedAlarm } from './planned-alarm';
+import { failuresMetric, pinnedMetric, proxyMetric, saturationMetric } from './proxy-metrics';
+import type { MonitoredProxy } from './proxy-metrics';
+
+/** Per cent of its share that a proxy may have open before clients have to wait soon. */
+const SATURATED = 90;
+
+/** Beyond so many per cent pinning largely undoes what the proxy is for. */
+const PINNED = 30;
+
+const DEFAULT_WAIT_SECONDS = 1;
+const MICROSECONDS = 1_000_000;
+
+/** A pooler as its alarms see it. */
+export interface WatchedPooler {
+  readonly engine: string;
+  /** Undefined while the tree is being read for it. */
+  readonly ledger: () => LedgerPooler | undefined;
+}
+
+export function proxyAlarms(proxy: MonitoredProxy, watched: WatchedPooler, options: ConnectionAlarmsOptions): PlannedAlarm[] {
+  const clients = proxyMetric(proxy, 'ClientConnections');
+  const planned = ({ clientDemand }: LedgerPooler): number | undefined => clientDemand ?? undefined;
+  return [
+    alarm(watched, 'proxy-saturated', saturationMetric(proxy), () => SATURATED, saturatedText),
+    alarm(watched, 'proxy-borrow-wait', borrowMetric(proxy), () => waitOf(options), borrowWaitText),
+    alarm(watched, 'proxy-pinned', pinnedMetric(proxy), () => PINNED, pinnedText),
+    alarm(watched, 'proxy-connection-failures', failuresMetric(proxy), () => 0, failuresText),
+    ...(options.proxyClients ? [alarm(watched, 'proxy-clients-over-plan', clients, planned, clientsOverPlanText)] : []),
+  ];
+}
+
+export function pgBouncerAlarms(
+  metrics: PgBouncerMetrics,
+  watched: WatchedPooler,
+  options: ConnectionAlarmsOptions,
+): PlannedAlarm[] {
+  return [
+    alarm(watched, 'pgbouncer-clients-waiting', metrics.serverWait(), () => waitOf(options), waitingText),
+    alarm(watched, 'pgbouncer-clients-refused', metrics.clientsRefused(), () => 0, refusedText),
+  ];
+}
+
+/** A mean, in microseconds: AWS documents the average and, in another place, the sum, which would grow with the number of requests. */
+function borrowMetric(proxy: MonitoredProxy): IMetric {
+  return proxyMetric(proxy, 'DatabaseConnectionsBorrowLatency', { statistic: 'Average' });
+}
+
+function waitOf({ poolerWait }: ConnectionAlarmsOptions): number {
+  return (poolerWait?.toSeconds({ integral: false }) ?? DEFAULT_WAIT_SECONDS) * MICROSECONDS;
+}
+
+function alarm(
+  { engine, ledger }: WatchedPooler,
+  id: AlarmId,
+  metric: IMetric,
+  limit: (pooler: LedgerPooler) => number | undefined,
+  text: PoolerText,
+): PlannedAlarm {
+  return {
+    id,
+    metric,
+    threshold: () => {
+      const pooler = ledger();
+      return pooler && limit(pooler);
+    },
+    description: threshold => {
+      const pooler = ledger();
+      return pooler ? text(pooler, engine, threshold) : '';
+    },
+  };
+}

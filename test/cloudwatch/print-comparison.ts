@@ -1,0 +1,3 @@
+import { comparison, comparisonTable } from './comparison';
+
+process.stdout.write(`${comparisonTable(comparison())}\n`);

@@ -1,0 +1,156 @@
+import { ALARMS, alarmPage } from '../../lib/core/alarm';
+import type { AlarmId } from '../../lib/core/alarm';
+import {
+  borrowWaitText,
+  capacityText,
+  checkoutWaitText,
+  clientsOverPlanText,
+  failuresText,
+  nearLimitText,
+  overPlanText,
+  overSteadyText,
+  pageText,
+  pinnedText,
+  refusedText,
+  saturatedText,
+  waitingText,
+} from '../../lib/core/alarm-text';
+import type { LedgerPooler } from '../../lib/core/ledger';
+import { fitting, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
+
+const LONGEST = 1024;
+
+const proxy: LedgerPooler = {
+  path: 'Stack/Orders/Proxy',
+  name: 'Proxy',
+  kind: 'rds-proxy',
+  share: 40,
+  percent: 51,
+  clients: [],
+  clientDemand: 120,
+  clientLimit: null,
+};
+const fleet: LedgerPooler = { ...proxy, name: 'Pooler', kind: 'pgbouncer', percent: undefined, maxDbConnections: 20 };
+
+/** Every description, with an engine and a number. */
+const TEXTS: Readonly<Record<AlarmId, (engine: string) => string>> = {
+  'connections-near-limit': engine => nearLimitText(fitting({ database: { engine } }), 61),
+  'connections-over-plan': engine => overPlanText(fitting({ database: { engine } }), 61),
+  'connections-over-steady': engine => overSteadyText(fitting({ database: { engine } }), 39),
+  'capacity-near-maximum': engine => capacityText(fitting({ database: { engine } }), 90),
+  'proxy-saturated': engine => saturatedText(proxy, engine, 90),
+  'proxy-borrow-wait': engine => borrowWaitText(proxy, engine, 1_500_000),
+  'proxy-pinned': engine => pinnedText(proxy, engine, 30),
+  'proxy-connection-failures': engine => failuresText(proxy, engine, 0),
+  'proxy-clients-over-plan': engine => clientsOverPlanText(proxy, engine, 120),
+  'pgbouncer-clients-waiting': engine => waitingText(fleet, engine, 1_000_000),
+  'pgbouncer-clients-refused': engine => refusedText(fleet, engine, 0),
+  'checkout-wait': engine => checkoutWaitText(fitting({ database: { engine } }), 250),
+};
+const IDS = Object.keys(ALARMS) as AlarmId[];
+
+describe('the description of connections-near-limit', () => {
+  it('names the number, the limit, where it comes from, what it means and what to run', () => {
+    expect(nearLimitText(fitting(), 61)).toBe(
+      [
+        'Orders: more than 61 connections, and db.t3.micro refuses beyond 65.',
+        'Limit: ceiling 77 (estimated) - 12 that the server keeps. Planned: up to 61 = 51 of consumers + 10 for operations.',
+        'Next: new connections are refused, also those of new tasks. End what does not belong there.',
+        '1) SELECT application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC;',
+        '2) SELECT usename, client_addr, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC;',
+        "3) SELECT pid, application_name, now() - state_change FROM pg_stat_activity WHERE state LIKE 'idle%' ORDER BY 3 DESC LIMIT 9;",
+        alarmPage('connections-near-limit'),
+      ].join('\n'),
+    );
+  });
+
+  it('names the member of a cluster', () => {
+    expect(nearLimitText(ofCluster(), 90)).toContain('Orders writer: more than 90 connections, and writer refuses beyond 100.');
+  });
+
+  it('says what is unknown', () => {
+    expect(nearLimitText(fitting({ demand: null }), 58)).toContain('What is planned is unknown.');
+  });
+});
+
+describe('the description of connections-over-plan', () => {
+  it('adds the plan up', () => {
+    const text = overPlanText(fitting(), 61);
+    expect(text).toContain(
+      'more than 61 connections for 5 minutes, and the plan has no more. Planned: up to 61 = 51 of consumers + 10 for operations.',
+    );
+    expect(text).toContain('Somebody outside the budget connects to the database, or connections leak.');
+  });
+
+  it('says that the plan has more after a failover', () => {
+    expect(overPlanText(fitting({ admitted: 100, demand: 40 }), 70)).toContain('the plan has at most 70, after a failover');
+  });
+
+  it('says that the plan itself does not fit', () => {
+    expect(overPlanText(overBudget(), 64)).toContain('the plan itself has 97, of 65 that the server admits');
+  });
+
+  it('does without the ceiling', () => {
+    expect(overPlanText(fitting(UNKNOWN_CEILING), 51)).toContain('Planned: up to 51 = 51 of consumers + 0 for operations');
+  });
+});
+
+describe('every description', () => {
+  it.each(IDS)('%s ends with its page, and fits into an alarm with the longest of names', id => {
+    for (const engine of ['postgres', 'mysql', 'oracle-ee', 'sqlserver-se', 'db2-se', 'unheard-of']) {
+      const text = TEXTS[id](engine);
+      expect(text.endsWith(alarmPage(id))).toBe(true);
+      expect(text.length).toBeLessThanOrEqual(LONGEST);
+    }
+    expect(nearLimitText(fitting({ name: 'N'.repeat(900) }), 61).length).toBeLessThanOrEqual(LONGEST);
+  });
+
+  it.each(IDS)('%s tells three things to run on every engine that is known', id => {
+    for (const engine of [
+      'postgres',
+      'aurora-postgresql',
+      'mysql',
+      'aurora-mysql',
+      'mariadb',
+      'oracle-ee',
+      'sqlserver-se',
+      'db2-se',
+    ]) {
+      expect(TEXTS[id](engine)).toMatch(/\n1\) .+\n2\) .+\n3\) .+\nhttps:/);
+    }
+  });
+
+  it('tells MySQL from PostgreSQL', () => {
+    expect(TEXTS['connections-near-limit']('mysql')).toContain('1) SHOW PROCESSLIST;');
+    expect(TEXTS['connections-near-limit']('mysql')).not.toContain('pg_stat_activity');
+  });
+
+  it('has nothing in it that a hostile name could move', () => {
+    expect(nearLimitText(fitting({ name: 'Orders\u202e\nALARM' }), 61)).toMatch(/^Orders\ufffd\ufffdALARM: more than 61/);
+  });
+
+  it('says waits in seconds', () => {
+    expect(TEXTS['proxy-borrow-wait']('postgres')).toContain('clients wait more than 1.5 s on average');
+    expect(TEXTS['checkout-wait']('postgres')).toContain('requests wait more than 0.25 s');
+  });
+
+  it('says the share of a pooler', () => {
+    expect(TEXTS['proxy-saturated']('postgres')).toContain('Planned share: 40 (MaxConnectionsPercent 51), clients up to 120.');
+    expect(TEXTS['pgbouncer-clients-refused']('postgres')).toContain('Its share of 40 (20 for each task)');
+    expect(refusedText({ ...fleet, share: null, maxDbConnections: null }, 'postgres', 0)).toContain(
+      'Its share of ? (? for each task)',
+    );
+  });
+});
+
+describe('the alarm that pages', () => {
+  it('says where to look', () => {
+    expect(pageText(fitting())).toBe(
+      'Orders: one of the critical alarms of its connection budget fires. Which one, and what to do, stands in that alarm.\n' +
+        '77 connections, 65 before refusals. Planned: up to 61 = 51 of consumers + 10 for operations.',
+    );
+    expect(pageText(fitting({ ...UNKNOWN_CEILING, demand: null }))).toContain(
+      '? connections, ? before refusals. What is planned is unknown.',
+    );
+  });
+});
