@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ConnectionBudget, DatabaseTarget, PoolSizing } from '../../lib';
 import type { AlarmId } from '../../lib/core/alarm';
 import { alarmPage, ALARMS } from '../../lib/core/alarm';
@@ -125,7 +126,11 @@ describe('what the alarms cost', () => {
     };
   }
 
-  const secretOf = (some: SomeApp): rds.DatabaseInstance => some.stack.node.findChild('Database') as rds.DatabaseInstance;
+  const secretOf = ({ stack }: SomeApp): ISecret => {
+    const database = stack.node.tryFindChild('Database') ?? stack.node.findChild('Cluster');
+    if (database instanceof rds.DatabaseInstance || database instanceof rds.DatabaseCluster) return database.secret!;
+    throw new Error(`${database.node.path} is no database`);
+  };
   const instance = (some: SomeApp): DatabaseTarget => DatabaseTarget.fromInstance(some.database());
   const readers = [provisioned('reader', 'r6g.large')];
   const cluster = (some: SomeApp): DatabaseTarget => DatabaseTarget.fromCluster(clusterOf(some, { readers }));
@@ -134,13 +139,10 @@ describe('what the alarms cost', () => {
     return DatabaseTarget.fromCluster(clusterOf(some, members));
   };
   const withProxy = (budget: ConnectionBudget, some: SomeApp): void => {
-    const database = some.stack.node.tryFindChild('Database') ?? some.stack.node.findChild('Cluster');
-    const secret = (database as rds.DatabaseInstance | rds.DatabaseCluster).secret!;
-    budget.addProxy('Proxy', { vpc: some.vpc(), vpcSubnets, secrets: [secret] });
+    budget.addProxy('Proxy', { vpc: some.vpc(), vpcSubnets, secrets: [secretOf(some)] });
   };
   const withPgBouncer = (budget: ConnectionBudget, some: SomeApp): void => {
-    const secret = secretOf(some).secret!;
-    budget.addPgBouncer('Pooler', { vpc: some.vpc(), vpcSubnets, secret, databaseName: 'app' });
+    budget.addPgBouncer('Pooler', { vpc: some.vpc(), vpcSubnets, secret: secretOf(some), databaseName: 'app' });
   };
 
   const costs: Readonly<Record<string, () => Cost>> = {

@@ -37,6 +37,11 @@ export class Child {
     this.process.stdin.on('error', () => undefined);
   }
 
+  /** What it has written to standard error, line by line. */
+  public get errorLines(): string[] {
+    return this.errors.split('\n');
+  }
+
   public get lines(): string[] {
     return this.output.split('\n').slice(0, -1);
   }

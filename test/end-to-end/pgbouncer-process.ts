@@ -63,6 +63,11 @@ export class PgBouncer {
     return this.process.seen();
   }
 
+  /** The same line by line, as it would reach a log group. */
+  public get logLines(): string[] {
+    return this.process.errorLines;
+  }
+
   /** Ends it as ECS does; true if it went by itself within the seconds. */
   public async stop(seconds: number): Promise<boolean> {
     const went = await this.process.stop(seconds);

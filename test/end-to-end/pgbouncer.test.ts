@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { knowsPreparedStatements, pgBouncerVersion } from './pgbouncer-version';
 import { pooledApp } from './pooled-app';
 import { RunningPooler } from './running-pooler';
@@ -22,6 +23,7 @@ if (version === undefined) {
   describe(`PgBouncer ${version} as the template configures it${leftOut}`, () => {
     describe('twice, while it is deployed, before 40 processes with the pools of the budget', deployment);
     describe('with max_client_conn below the pools', clientLimit);
+    describe('as its alarms see it', measured);
     describe('told to stop', stop);
   });
 }
@@ -81,7 +83,59 @@ function clientLimit(): void {
     const refusals = running.answersTo('refused');
     expect(refusals).toHaveLength(300);
     for (const refusal of refusals) expect(refusal).toMatch(/no more connections allowed \(max_client_conn\)/);
+    const counted = running.bouncers[0]?.logLines.flatMap(line => app.measure('ClientsRefused', line) ?? []);
+    expect(counted).toEqual(refusals.map(() => 1));
   });
+}
+
+function measured(): void {
+  const app = pooledApp({ maxDbConnections: 1 });
+  const pgbouncer = { ...app.pgbouncer, STATS_PERIOD: '1', QUERY_WAIT_TIMEOUT: '3' };
+  const running = new RunningPooler({ ...app, pgbouncer }, { bouncers: 1, processes: 0, transactions: 0 });
+  beforeAll(() => running.start(), MILLISECONDS);
+  afterAll(() => running.end(), MILLISECONDS);
+
+  const measures = (metric: 'ServerWait' | 'ClientsRefused'): number[] =>
+    (running.bouncers[0]?.logLines ?? []).flatMap(line => app.measure(metric, line) ?? []);
+
+  it('writes how long clients wait, in microseconds', async () => {
+    const [holder, waiting] = await twoClients();
+    await holder.query('begin');
+    await holder.query('select 1');
+    const answer = waiting.query('select 1');
+    await setTimeout(500);
+    await holder.query('commit');
+    await answer;
+    // One of two waited for half a second, or more on a busy machine, and not until it is turned away.
+    const longest = await longestWait();
+    expect(longest).toBeGreaterThan(100_000);
+    expect(longest).toBeLessThan(3_000_000);
+    expect(measures('ClientsRefused')).toEqual([]);
+    await Promise.all([holder.end(), waiting.end()]);
+  });
+
+  it('writes that a client was turned away, once', async () => {
+    const [holder, refused] = await twoClients();
+    await holder.query('begin');
+    await holder.query('select 1');
+    await expect(refused.query('select 1')).rejects.toThrow('query_wait_timeout');
+    await holder.query('commit');
+    await holder.end();
+    expect(measures('ClientsRefused')).toEqual([1]);
+  });
+
+  /** The first wait that is written, at the end of the second that it falls into. */
+  async function longestWait(): Promise<number> {
+    const deadline = Date.now() + STOP_SECONDS * 1000;
+    while (Math.max(0, ...measures('ServerWait')) === 0 && Date.now() < deadline) await setTimeout(100);
+    return Math.max(0, ...measures('ServerWait'));
+  }
+
+  async function twoClients(): Promise<[Client, Client]> {
+    const [bouncer] = running.bouncers;
+    if (!bouncer) throw new Error('PgBouncer runs');
+    return Promise.all([bouncer.connect(), bouncer.connect()]);
+  }
 }
 
 function stop(): void {

@@ -5,7 +5,9 @@ import type { BudgetedPgBouncerOptions } from '../../lib';
 import type { Finding } from '../../lib/core/finding';
 import type { LedgerBudget, LedgerPooler } from '../../lib/core/ledger';
 import { SomeApp } from '../some-app';
-import { environmentOf, ledgerOf, synth } from '../synth';
+import { filterValue } from '../cloudwatch/log-filter';
+import { environmentOf, ledgerOf, resourcesOf, synth } from '../synth';
+import type { Rendered } from '../synth';
 
 /** What synthesis wrote about a service behind a PgBouncer of one task. */
 export interface PooledApp {
@@ -15,6 +17,8 @@ export interface PooledApp {
   readonly findings: readonly Finding[];
   /** Variables of PgBouncer's container. */
   readonly pgbouncer: Record<string, string>;
+  /** The value that a metric of PgBouncer takes from a line of its log; undefined where it takes none. */
+  readonly measure: (metric: 'ServerWait' | 'ClientsRefused', line: string) => number | undefined;
   /** Variables of the service's container. */
   readonly api: Record<string, string>;
 }
@@ -35,6 +39,7 @@ export function pooledApp(options: Partial<BudgetedPgBouncerOptions> = {}): Pool
     desiredCount: 1,
     ...options,
   });
+  budget.addAlarms();
   pooler.addEcsService(some.service('Api', { desiredCount: 10 }), { client: PoolClient.nodePostgres(), processes: 2 });
   const synthesis = synth(some.app);
   const template = synthesis.template(some.stack);
@@ -47,6 +52,7 @@ export function pooledApp(options: Partial<BudgetedPgBouncerOptions> = {}): Pool
     pooler: line,
     findings: ledger.findings,
     pgbouncer: plain(environmentOf(template, 'BudgetPoolerTaskDefinition')),
+    measure: measureIn(template),
     api: plain(environmentOf(template, 'ApiTask')),
   };
 }
@@ -56,4 +62,23 @@ function plain(environment: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+interface Filter {
+  readonly FilterPattern: string;
+  readonly MetricTransformations: readonly { readonly MetricName: string; readonly MetricValue: string }[];
+}
+
+/** The metric filters of a template, applied to a line. */
+function measureIn(template: Rendered): PooledApp['measure'] {
+  const filters = resourcesOf(template, 'AWS::Logs::MetricFilter').map(({ Properties }) => Properties as unknown as Filter);
+  return (metric, line) => {
+    const values = filters.flatMap(({ FilterPattern, MetricTransformations }) =>
+      MetricTransformations.filter(({ MetricName }) => MetricName.endsWith(`/${metric}`)).map(({ MetricValue }) =>
+        filterValue(FilterPattern, MetricValue, line),
+      ),
+    );
+    if (values.length !== 1) throw new Error(`one filter for ${metric} was expected, got ${values.length}`);
+    return values[0];
+  };
 }
