@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgingMs } from './judging';
@@ -15,6 +15,7 @@ try {
   synthesis();
   loading();
   judging();
+  alarms();
 } finally {
   rmSync(out, { recursive: true, force: true });
 }
@@ -71,6 +72,23 @@ function judging(): void {
   const figures = measured.map(({ size, ms }) => `${size}: ${ms.toFixed(1)} ms`).join(', ');
   report('judging one budget of many consumers', figures, tenThousand < 100, '10000 consumers below 100 ms');
   report('its time over n log n, 30000 to 1000', growth.toFixed(2), growth <= 1.5, 'at most 1.5');
+}
+
+/** The same two alarms of 20 databases by this library and by cdk-monitoring-constructs, with its dashboard as it comes and without. */
+function alarms(): void {
+  const app = (kind: string): string[] => [join(__dirname, 'alarms-app.js'), kind, join(out, kind)];
+  const bytesOf = (kind: string): number => statSync(join(out, kind, 'Databases.template.json')).size;
+  const name = 'alarms of 20 databases, cdk-monitoring-constructs';
+  const noSlower = { holds: ({ ratio }: PairResult) => ratio <= 1, limit: 'ratio at most 1' };
+  check(runPair({ name: `${name} as it comes -> ours`, base: app('theirs'), compared: app('ours'), runs }), noSlower);
+  check(runPair({ name: `${name} without its dashboard -> ours`, base: app('theirs-bare'), compared: app('ours'), runs }));
+  const [ours, theirs, bare] = [bytesOf('ours'), bytesOf('theirs'), bytesOf('theirs-bare')];
+  report(
+    'bytes of their template',
+    `${theirs} B as it comes, ${bare} B without its dashboard; ours ${ours} B`,
+    ours <= theirs,
+    'at most theirs',
+  );
 }
 
 interface Limit {

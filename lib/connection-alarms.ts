@@ -36,11 +36,11 @@ export class ConnectionAlarms extends Construct {
   private constructor(
     scope: Construct,
     id: string,
-    host: MonitoringHost,
+    private readonly host: MonitoringHost,
     private readonly options: ConnectionAlarmsOptions,
   ) {
     super(scope, id);
-    this.page = this.createPage(host);
+    this.page = this.createPage();
     this._add(
       this,
       serverAlarms(host.database, endpoint => host.ledgerAt(endpoint), options),
@@ -65,13 +65,14 @@ export class ConnectionAlarms extends Construct {
   /** Creates alarms and tells whoever is to know of them. @internal */
   public _add(scope: Construct, alarms: readonly PlannedAlarm[]): void {
     for (const planned of alarms) {
-      const created = createAlarm(scope, planned);
+      const created = createAlarm(scope, planned, this.host);
       this.created.push(created);
       if (isWarning(planned)) notify(created.alarm, this.options.warningActions, this.options.topic);
     }
   }
 
-  private createPage(host: MonitoringHost): CompositeAlarm {
+  private createPage(): CompositeAlarm {
+    const { host } = this;
     const { criticalActions, topic, suppressor } = this.options;
     const page = new CompositeAlarm(this, 'Page', {
       // CDK's own name leaves out the stack's, so that one app deployed twice under two stack names would collide.
@@ -81,7 +82,7 @@ export class ConnectionAlarms extends Construct {
       actionsSuppressor: suppressor,
     });
     notify(page, criticalActions, topic);
-    leaveOutUnless(page.node.defaultChild as CfnCompositeAlarm, () => this.critical.length > 0);
+    leaveOutUnless(page.node.defaultChild as CfnCompositeAlarm, host, () => this.critical.length > 0);
     return page;
   }
 

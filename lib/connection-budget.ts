@@ -89,10 +89,10 @@ export class ConnectionBudget extends Construct {
     requireNoTerms(props, this.target);
     this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target), this.prefixes);
     this.poolers = new BudgetPoolers(this.target);
-    this.monitoring = new BudgetMonitoring(this, this.target, () => this.verdicts());
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
     this.stageBudgets.add(this);
+    this.monitoring = new BudgetMonitoring(this, this.target, this.stageBudgets, () => this.verdicts());
     takeTarget(this.target, {
       budget: this,
       ceiling: this.ceilingPolicy,

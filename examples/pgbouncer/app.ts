@@ -62,6 +62,10 @@ const workload = { requestsPerSecond: 700, heldFor: Duration.millis(20) };
 pooler.addEcsService(service('Api', 8), { client, processes: 2, workload });
 pooler.addEcsService(service('Worker', 20), { client });
 
+// Also of PgBouncer: how long clients wait, and whether any are turned away.
+budget.addAlarms();
+budget.addDashboard();
+
 Validations.of(pooler.loadBalancer!).acknowledge({
   id: 'AwsSolutions::AwsSolutions-ELB2',
   reason: 'a Network Load Balancer logs access to TLS listeners alone, and this one has none; the VPC has flow logs',

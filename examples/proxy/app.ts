@@ -63,4 +63,8 @@ proxy.addEcsService(service, {
 // Migrations connect directly: they need a session of their own.
 budget.addConsumer('migrations', { pool: PoolSizing.fixed({ size: 4 }) });
 
+// Also of the proxy: how full it is, how long clients wait, what is pinned, what fails.
+budget.addAlarms();
+budget.addDashboard();
+
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -10,6 +10,7 @@ import { alarmRow, poolerRow, serverRow, tableRow } from './dashboard-widgets';
 import { monitoredDatabase } from './monitored-database';
 import type { MonitoredDatabase } from './monitored-database';
 import type { MonitoringHost } from './monitoring-host';
+import type { StageBudgets } from './stage-budgets';
 import type { TargetDatabase } from './target-database';
 
 /** What watches one budget: metrics, alarms and dashboards, also of poolers that are added later. */
@@ -22,6 +23,7 @@ export class BudgetMonitoring implements MonitoringHost {
   public constructor(
     private readonly budget: Construct,
     private readonly target: TargetDatabase,
+    private readonly stageBudgets: StageBudgets,
     private readonly ledgers: () => readonly LedgerBudget[] | undefined,
   ) {}
 
@@ -32,6 +34,14 @@ export class BudgetMonitoring implements MonitoringHost {
 
   public ledgerAt(wanted: Endpoint): LedgerBudget | undefined {
     return this.ledgers()?.find(({ endpoint = 'writer' }) => endpoint === wanted);
+  }
+
+  public isFinal(): boolean {
+    return this.stageBudgets.keepsVerdict;
+  }
+
+  public prepare(): void {
+    this.stageBudgets.prepare();
   }
 
   public addAlarms(options: ConnectionAlarmsOptions): ConnectionAlarms {
@@ -47,7 +57,7 @@ export class BudgetMonitoring implements MonitoringHost {
 
   public addDashboard({ dashboardName }: ConnectionDashboardOptions): Dashboard {
     const dashboard = new Dashboard(this.budget, 'Dashboard', { dashboardName });
-    dashboard.addWidgets(...alarmRow(() => this.alarms?._present ?? []));
+    dashboard.addWidgets(...alarmRow(this, () => this.alarms?._present ?? []));
     dashboard.addWidgets(...serverRow(this));
     dashboard.addWidgets(...tableRow(this));
     for (const pooler of this.poolers) this.addPoolerRow(dashboard, pooler);
@@ -68,6 +78,6 @@ export class BudgetMonitoring implements MonitoringHost {
   }
 
   private addPoolerRow(dashboard: Dashboard, pooler: ConnectionPooler): void {
-    dashboard.addWidgets(...poolerRow(pooler._label(), pooler._graphs(), () => pooler._ledger()));
+    dashboard.addWidgets(...poolerRow(this, pooler._label(), pooler._graphs(), () => pooler._ledger()));
   }
 }

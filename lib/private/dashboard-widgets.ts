@@ -4,6 +4,7 @@ import { overPlan } from '../core/alarm-limits';
 import type { Endpoint } from '../core/endpoint';
 import type { LedgerBudget, LedgerPooler } from '../core/ledger';
 import { sumMarkdown } from '../report/ledger-markdown';
+import { lazyText } from './lazy-text';
 import type { MonitoringHost } from './monitoring-host';
 import { RenderedWidget } from './rendered-widget';
 import { connectionsMetric, utilizationMetric } from './server-metrics';
@@ -16,10 +17,10 @@ const TABLE_HEIGHT = 9;
 const STATUS_HEIGHT = 3;
 
 /** The state of every alarm of the budget. */
-export function alarmRow(alarms: () => readonly IAlarm[]): IWidget[] {
+export function alarmRow(host: MonitoringHost, alarms: () => readonly IAlarm[]): IWidget[] {
   return [
     new RenderedWidget(FULL, STATUS_HEIGHT, size => {
-      const present = alarms();
+      const present = host.isFinal() ? alarms() : [];
       if (present.length > 0) return new AlarmStatusWidget({ title: 'Alarms', alarms: [...present], ...size });
       return new TextWidget({ markdown: 'No alarms: `addAlarms` of the connection budget creates them.', ...size });
     }),
@@ -31,21 +32,28 @@ export function serverRow(host: MonitoringHost): IWidget[] {
   const { database } = host;
   if (database.kind === 'cluster') return [connectionsGraph(host, 'writer'), connectionsGraph(host, 'reader')];
   const use = utilizationMetric(database, 'writer', () => host.ledgerAt('writer')?.admitted ?? undefined);
-  const percent = graph('Per cent of the connections before refusals', { left: [use], lines: () => [] });
+  const percent = graph(host, 'Per cent of the connections before refusals', { left: [use], lines: () => [] });
   return [connectionsGraph(host, 'writer'), percent];
 }
 
 /** The sum as the ledger has it: what is planned, consumer by consumer. */
 export function tableRow(host: MonitoringHost): IWidget[] {
   const endpoints: Endpoint[] = host.database.kind === 'cluster' ? ['writer', 'reader'] : ['writer'];
-  const width = FULL / endpoints.length;
   return endpoints.map(
     endpoint =>
-      new RenderedWidget(width, TABLE_HEIGHT, size => {
-        const ledger = host.ledgerAt(endpoint);
-        return new TextWidget({ markdown: ledger ? sumMarkdown(ledger) : `No ${endpoint}.`, ...size });
+      new TextWidget({
+        markdown: lazyText(
+          () => sumOf(host.ledgerAt(endpoint), endpoint),
+          () => host.prepare(),
+        ),
+        width: FULL / endpoints.length,
+        height: TABLE_HEIGHT,
       }),
   );
+}
+
+function sumOf(ledger: LedgerBudget | undefined, endpoint: Endpoint): string {
+  return ledger ? sumMarkdown(ledger) : `No ${endpoint}.`;
 }
 
 /** What a pooler shows beside its name. */
@@ -58,13 +66,18 @@ export interface PoolerGraph {
 }
 
 /** The graphs of one pooler, two in a row. */
-export function poolerRow(name: string, graphs: readonly PoolerGraph[], ledger: () => LedgerPooler | undefined): IWidget[] {
+export function poolerRow(
+  host: MonitoringHost,
+  name: string,
+  graphs: readonly PoolerGraph[],
+  ledger: () => LedgerPooler | undefined,
+): IWidget[] {
   return graphs.map(({ title, left, right, lines }) => {
     const shown = (): readonly HorizontalAnnotation[] => {
       const pooler = ledger();
       return pooler ? lines(pooler) : [];
     };
-    return graph(`${name}: ${title}`, { left, right, lines: shown });
+    return graph(host, `${name}: ${title}`, { left, right, lines: shown });
   });
 }
 
@@ -76,7 +89,7 @@ export function planLine(label: string, value: number | null | undefined, color:
 function connectionsGraph(host: MonitoringHost, endpoint: Endpoint): IWidget {
   const metric = connectionsMetric(host.database, endpoint);
   const title = host.database.kind === 'cluster' ? `Connections of the ${endpoint}` : 'Connections';
-  return graph(endpoint === 'reader' ? `${title} that has most` : title, {
+  return graph(host, endpoint === 'reader' ? `${title} that has most` : title, {
     left: [metric],
     lines: () => serverLines(host.ledgerAt(endpoint)),
   });
@@ -99,7 +112,7 @@ interface Graph {
   readonly lines: () => readonly HorizontalAnnotation[];
 }
 
-function graph(title: string, { left, right = [], lines }: Graph): IWidget {
+function graph(host: MonitoringHost, title: string, { left, right = [], lines }: Graph): IWidget {
   return new RenderedWidget(
     HALF,
     GRAPH_HEIGHT,
@@ -108,7 +121,7 @@ function graph(title: string, { left, right = [], lines }: Graph): IWidget {
         title,
         left: [...left],
         right: [...right],
-        leftAnnotations: [...lines()],
+        leftAnnotations: host.isFinal() ? [...lines()] : [],
         leftYAxis: { min: 0, showUnits: false },
         rightYAxis: { min: 0, showUnits: false },
         ...size,

@@ -7,4 +7,8 @@ export interface MonitoringHost {
   readonly database: MonitoredDatabase;
   /** The sum of what comes to an endpoint; undefined where there is no such server, and while the tree is being read for the sum. */
   ledgerAt(endpoint: Endpoint): LedgerBudget | undefined;
+  /** Whether the sums are those that will be rendered. CDK first goes through everything in search of references, and wants no numbers then. */
+  isFinal(): boolean;
+  /** Called when CDK begins to look for references. */
+  prepare(): void;
 }

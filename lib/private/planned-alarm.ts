@@ -5,6 +5,7 @@ import { ALARMS } from '../core/alarm';
 import type { AlarmId, AlarmRule } from '../core/alarm';
 import { lazyNumber } from './granted-consumer';
 import { lazyText } from './lazy-text';
+import type { MonitoringHost } from './monitoring-host';
 
 /** An alarm whose number comes from the budget, and is asked for when templates are rendered. */
 export interface PlannedAlarm {
@@ -25,7 +26,7 @@ export interface CreatedAlarm {
   readonly planned: PlannedAlarm;
 }
 
-export function createAlarm(scope: Construct, planned: PlannedAlarm): CreatedAlarm {
+export function createAlarm(scope: Construct, planned: PlannedAlarm, host: MonitoringHost): CreatedAlarm {
   const { id, prefix = '', metric } = planned;
   const [datapointsToAlarm, evaluationPeriods] = ALARMS[id].minutes;
   const alarm = new Alarm(scope, `${prefix}${pascalCase(id)}`, {
@@ -35,9 +36,12 @@ export function createAlarm(scope: Construct, planned: PlannedAlarm): CreatedAla
     datapointsToAlarm,
     evaluationPeriods,
     treatMissingData: MISSING[planned.missing ?? ALARMS[id].missing],
-    alarmDescription: lazyText(() => planned.description(planned.threshold() ?? 0)),
+    alarmDescription: lazyText(
+      () => planned.description(planned.threshold() ?? 0),
+      () => host.prepare(),
+    ),
   });
-  leaveOutUnless(alarm.node.defaultChild as CfnAlarm, () => isPresent(planned));
+  leaveOutUnless(alarm.node.defaultChild as CfnAlarm, host, () => isPresent(planned));
   return { alarm, planned };
 }
 
@@ -51,8 +55,8 @@ export function isPresent(planned: PlannedAlarm): boolean {
  *
  * CDK asks every resource, and lets subclasses answer. The L2 constructs create the resource themselves, so that the one that exists is taught.
  */
-export function leaveOutUnless(resource: CfnAlarm | CfnCompositeAlarm, isRendered: () => boolean): void {
-  Object.defineProperty(resource, 'shouldSynthesize', { value: isRendered });
+export function leaveOutUnless(resource: CfnAlarm | CfnCompositeAlarm, host: MonitoringHost, isRendered: () => boolean): void {
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => !host.isFinal() || isRendered() });
 }
 
 const MISSING = { notBreaching: TreatMissingData.NOT_BREACHING, ignore: TreatMissingData.IGNORE } as const;

@@ -71,6 +71,11 @@ export class StageBudgets implements JudgedStage {
     this.verdicts = undefined;
   }
 
+  /** Whether a verdict is kept: asking costs nothing then, and the answer is what will be rendered. */
+  public get keepsVerdict(): boolean {
+    return this.isPreparing || this.verdicts !== undefined;
+  }
+
   /** The verdicts on one budget: one for a server, one for each endpoint of a cluster. */
   public ledgersOf(budget: JudgeableBudget): readonly LedgerBudget[] {
     const ledgers = this.verdictsNow().get(budget);
