@@ -20,6 +20,7 @@ describe('every incident', () => {
   it.each([
     // From 22 one more each second minute: the 59th connection is there after 20 + 2 x 37 minutes.
     ['slow climb: a leak', 95],
+    ['slow climb after a smaller class', 95],
     ['three-minute spike', 21],
     ['missing data while it climbs', 58],
     // From 60, or 80, one more each minute: beyond 172.
@@ -59,6 +60,8 @@ describe('the comparison', () => {
     expect(byTitle.get('steady load')?.theirs).toBe(15);
     expect(byTitle.get('full writer beside idle readers')?.theirs).toBeUndefined();
     expect(byTitle.get('slow climb: a leak')?.recommended).toBeUndefined();
+    expect(byTitle.get('slow climb after a smaller class')?.recommended).toBeUndefined();
+    expect(byTitle.get('more load after a larger class, within the plan')?.recommended).toBe(25);
     expect(byTitle.get('three-minute spike')?.recommended).toBeUndefined();
     expect(byTitle.get('full writer beside idle readers')?.recommended).toBe(146);
   });

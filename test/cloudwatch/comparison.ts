@@ -1,8 +1,8 @@
 import { firesAfter } from './alarm';
 import { firstRefusal, metricsOf, minutesOf } from './observed';
-import { clusterObservers, instanceObservers } from './observers';
+import { clusterObservers, grownObservers, instanceObservers, shrunkObservers } from './observers';
 import type { Observers } from './observers';
-import { CLUSTER_STORIES, INSTANCE_STORIES } from './stories';
+import { CLUSTER_STORIES, GROWN_STORIES, INSTANCE_STORIES, SHRUNK_STORIES } from './stories';
 import type { Story } from './stories';
 import type { Resource } from '../synth';
 
@@ -22,8 +22,16 @@ export interface Row {
 
 /** Every story under the eyes of all. */
 export function comparison(): Row[] {
-  const [instance, cluster] = [instanceObservers(), clusterObservers()];
-  return [...INSTANCE_STORIES.map(story => rowOf(story, instance)), ...CLUSTER_STORIES.map(story => rowOf(story, cluster))];
+  return [
+    rowsOf(INSTANCE_STORIES, instanceObservers()),
+    rowsOf(SHRUNK_STORIES, shrunkObservers()),
+    rowsOf(GROWN_STORIES, grownObservers()),
+    rowsOf(CLUSTER_STORIES, clusterObservers()),
+  ].flat();
+}
+
+function rowsOf(stories: readonly Story[], observers: Observers): Row[] {
+  return stories.map(story => rowOf(story, observers));
 }
 
 function rowOf(story: Story, { admitted, planned, ours, theirs, recommended }: Observers): Row {

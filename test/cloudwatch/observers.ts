@@ -31,28 +31,51 @@ const NEAR_LIMIT = 'refuses beyond';
 const DOUBLED = DeploymentOverlap.percent(200, { reason: 'blue and green side by side' });
 
 /** db.t3.micro: ceiling 77, 65 before refusals; 44 while deploying and 10 for operations are planned. */
+const MICRO = { instanceClass: 't3.micro', poolSize: 11, ceiling: 77, admitted: 65, planned: 54 };
+
+/** db.t3.small: ceiling 179, 167 before refusals; 120 while deploying and 10 for operations are planned. */
+const SMALL = { instanceClass: 't3.small', poolSize: 30, ceiling: 179, admitted: 167, planned: 130 };
+
 export function instanceObservers(): Observers {
+  return observersOf(MICRO);
+}
+
+/** The class was made smaller, and what was typed stayed as it was. */
+export function shrunkObservers(): Observers {
+  const { theirs, recommended } = observersOf(SMALL);
+  return { ...observersOf(MICRO), theirs, recommended };
+}
+
+/** The class was made larger, and what was typed stayed as it was. */
+export function grownObservers(): Observers {
+  const { theirs, recommended } = observersOf(MICRO);
+  return { ...observersOf(SMALL), theirs, recommended };
+}
+
+function observersOf({ instanceClass, poolSize, ceiling, admitted, planned }: typeof MICRO): Observers {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Shop');
-  const instanceType = new ec2.InstanceType('t3.micro');
+  const instanceType = new ec2.InstanceType(instanceClass);
   const database = DatabaseTarget.fromAttributes({ engine: postgres, instanceType, instanceIdentifier: IDENTIFIER });
   const budget = new ConnectionBudget(stack, 'Budget', { database });
-  budget.addConsumer('api', { copies: 2, deploymentOverlap: DOUBLED, pool: PoolSizing.fixed({ size: 11 }) });
+  budget.addConsumer('api', { copies: 2, deploymentOverlap: DOUBLED, pool: PoolSizing.fixed({ size: poolSize }) });
   budget.addAlarms();
   const ours = alarmsOf(stack);
-  const instance = (scope: Stack): rds.IDatabaseInstance =>
-    rds.DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', {
-      instanceIdentifier: IDENTIFIER,
-      instanceEndpointAddress: 'orders.example',
-      port: 5432,
-      securityGroups: [],
-    });
   const theirs = monitored((facade, scope) =>
     facade.monitorRdsInstance({
-      instance: instance(scope),
+      instance: importedInstance(scope),
       addMaxConnectionCountAlarm: { Critical: { maxConnectionCount: thresholdOf(ours) } },
     }),
   );
-  return { admitted: 65, planned: 54, ours, theirs, recommended: recommended([IDENTIFIER], 77) };
+  return { admitted, planned, ours, theirs, recommended: recommended([IDENTIFIER], ceiling) };
+}
+
+function importedInstance(scope: Stack): rds.IDatabaseInstance {
+  return rds.DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', {
+    instanceIdentifier: IDENTIFIER,
+    instanceEndpointAddress: 'orders.example',
+    port: 5432,
+    securityGroups: [],
+  });
 }
 
 /** Aurora with two readers: ceiling 200, 192 before refusals; 120 at the writer and 40 at the readers while deploying, and 10 for operations. */

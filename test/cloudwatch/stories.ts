@@ -44,6 +44,16 @@ export const INSTANCE_STORIES: readonly Story[] = [
   { title: 'missing data: stopped for the night', writer: [...QUIET, ...steadyGap(60), ...QUIET], isIncident: false },
 ];
 
+// The same after the class was db.t3.small.
+export const SHRUNK_STORIES: readonly Story[] = [
+  { title: 'slow climb after a smaller class', writer: [...QUIET, ...climb(22, 75, 2)], isIncident: true },
+];
+
+// db.t3.small, which refuses beyond 167, after the class was db.t3.micro; planned are 120 while deploying, and 10 for operations.
+export const GROWN_STORIES: readonly Story[] = [
+  { title: 'more load after a larger class, within the plan', writer: [...QUIET, ...steady(100, 60)], isIncident: false },
+];
+
 // Aurora, 200 connections each, refuses beyond 192; planned are 120 at the writer and 40 at the readers while deploying, 60 and 20 else.
 export const CLUSTER_STORIES: readonly Story[] = [
   {
