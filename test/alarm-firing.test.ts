@@ -158,7 +158,9 @@ function alarmsIn(some: SomeApp): [string, Resource][] {
 
 /** The series under the identities by which the alarm asks for them. */
 function published({ Properties }: Resource, series: Readonly<Record<string, readonly (number | undefined)[]>>): Metrics {
-  const { Metrics: queries, ...alone } = Properties as { Metrics?: { MetricStat?: { Metric: MetricName } }[] } & MetricName;
+  const { Metrics: queries, ...alone } = Properties as unknown as {
+    Metrics?: { MetricStat?: { Metric: MetricName } }[];
+  } & MetricName;
   const metrics = queries ? queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : [])) : [alone];
   return new Map(
     metrics.flatMap(metric => {
