@@ -14,8 +14,8 @@ type Limited = Pick<LedgerBudget, 'admitted' | 'operations' | 'demand' | 'steady
  * Undefined when the ceiling is unknown.
  */
 export function nearLimit(ledger: Limited, percent = NEAR_LIMIT_PERCENT): number | undefined {
-  const admitted = admittedAnywhere(ledger);
-  if (admitted === undefined) return undefined;
+  const { admitted } = limitOf(ledger);
+  if (admitted === null) return undefined;
   const near = roundDown((admitted * percent) / 100);
   const planned = plannedPeak(ledger);
   const threshold = planned !== undefined && planned < admitted ? Math.max(near, planned) : near;
@@ -47,10 +47,19 @@ function plannedPeak({ demand, operations }: Limited): number | undefined {
   return demand === null ? undefined : demand + (operations ?? 0);
 }
 
-/** What is admitted now, or by whoever is promoted where the plan leaves room for that. */
-function admittedAnywhere(ledger: Limited): number | undefined {
-  if (ledger.admitted === null) return undefined;
-  const promoted = ledger.scenarios.find(({ scenario }) => scenario === 'member-lost')?.admitted ?? ledger.admitted;
-  const planned = plannedPeak(ledger) ?? 0;
-  return promoted < ledger.admitted && planned < promoted ? promoted : ledger.admitted;
+/** What the server behind an endpoint admits, or the one that a failover may put there. */
+export interface ServerLimit {
+  /** Null when the ceiling is unknown. */
+  readonly admitted: number | null;
+  /** The server that may be promoted, where its limit counts. */
+  readonly promoted?: string;
+}
+
+/** The limit that counts: of a smaller server that may be promoted only where the plan leaves room for that. */
+export function limitOf(ledger: Limited): ServerLimit {
+  const { admitted } = ledger;
+  const lost = ledger.scenarios.find(({ scenario }) => scenario === 'member-lost');
+  const smaller = lost?.admitted ?? null;
+  if (admitted === null || smaller === null || smaller >= admitted || (plannedPeak(ledger) ?? 0) >= smaller) return { admitted };
+  return { admitted: smaller, ...(lost?.server !== undefined && { promoted: lost.server }) };
 }

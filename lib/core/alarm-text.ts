@@ -1,5 +1,6 @@
 import type { AlarmId } from './alarm';
 import { ALARMS, alarmPage } from './alarm';
+import { limitOf } from './alarm-limits';
 import type { LedgerBudget, LedgerPooler } from './ledger';
 import { sessionQueries } from './session-queries';
 import { countOf, printable, shorten } from './text';
@@ -11,16 +12,25 @@ const LONGEST_NAME = 60;
 /** What a server's alarm says, by the number beyond which it fires. */
 export type ServerText = (ledger: LedgerBudget, threshold: number) => string;
 
-export const nearLimitText: ServerText = (ledger, threshold) => {
-  const { ceiling, admitted } = ledger;
-  const { basis, maxConnections } = ceiling;
-  const withheld = (maxConnections ?? 0) - (admitted ?? 0);
-  return description('connections-near-limit', serverQueries(ledger), [
-    `${nameOf(ledger)}: more than ${connections(threshold)}, and ${serverOf(ledger)} refuses beyond ${admitted ?? '?'}.`,
-    `Limit: ceiling ${maxConnections ?? '?'} (${basis}) - ${withheld} that the server keeps. ${plannedOf(ledger)}.`,
+export const nearLimitText: ServerText = (ledger, threshold) =>
+  description('connections-near-limit', serverQueries(ledger), [
+    `${nameOf(ledger)}: more than ${connections(threshold)}, and ${refusalOf(ledger)}.`,
+    `${basisOf(ledger)}${plannedOf(ledger)}.`,
     'Next: new connections are refused, also those of new tasks. End what does not belong there.',
   ]);
-};
+
+function refusalOf(ledger: LedgerBudget): string {
+  const { admitted, promoted } = limitOf(ledger);
+  if (promoted === undefined) return `${serverOf(ledger)} refuses beyond ${admitted ?? '?'}`;
+  return `${printable(promoted)}, which a failover may promote, refuses beyond ${admitted ?? '?'} (${serverOf(ledger)} beyond ${ledger.admitted ?? '?'})`;
+}
+
+/** Where the limit comes from, as far as the ledger knows: of a server that may be promoted it knows the limit alone. */
+function basisOf(ledger: LedgerBudget): string {
+  const { basis, maxConnections } = ledger.ceiling;
+  if (limitOf(ledger).promoted !== undefined || maxConnections === null) return '';
+  return `Limit: ceiling ${maxConnections} (${basis}) - ${maxConnections - (ledger.admitted ?? 0)} that the server keeps. `;
+}
 
 export const overPlanText: ServerText = (ledger, threshold) => {
   const { admitted, operations } = ledger;

@@ -66,7 +66,7 @@ function knownSupply({ ceiling, ...server }: Server, policy: SupplyFacts['reserv
   const reserve = reserveOf(server.database, maxConnections, policy);
   const reserved = reserve.reduce((sum, item) => sum + item.connections, 0);
   const withheld = isPart ? 0 : withheldBy(server.database, maxConnections);
-  const [usable, admitted] = [maxConnections - reserved, maxConnections - withheld];
+  const [usable, admitted] = [maxConnections - reserved, Math.max(0, maxConnections - withheld)];
   return [{ ...server, ceiling, reserve, usable, admitted, operations: operationsOf(policy, withheld) }];
 }
 

@@ -68,6 +68,15 @@ describe('the description of connections-near-limit', () => {
     expect(nearLimitText(ofCluster(), 90)).toContain('Orders writer: more than 90 connections, and writer refuses beyond 100.');
   });
 
+  it('names the smaller member that may be promoted, where its limit counts', () => {
+    const scenarios = ofCluster().scenarios.map(each => (each.scenario === 'member-lost' ? { ...each, admitted: 60 } : each));
+    const text = nearLimitText(ofCluster({ demand: 20, scenarios }), 54);
+    expect(text).toContain(
+      'more than 54 connections, and reader, which a failover may promote, refuses beyond 60 (writer beyond 100).\nPlanned: up to 20 = 20',
+    );
+    expect(text).not.toContain('Limit: ceiling');
+  });
+
   it('says what is unknown', () => {
     expect(nearLimitText(fitting({ demand: null }), 58)).toContain('What is planned is unknown.');
   });

@@ -106,6 +106,10 @@ describe('what ordinary roles get before the server refuses', () => {
       expect(supplyOf({ ...micro([]), reserve }).admitted).toBe(77 - 12);
   });
 
+  test('is nothing where the server keeps more than its ceiling', () => {
+    expect(supplyOf({ ...micro([]), ceiling: { kind: 'declared', maxConnections: 8 } }).admitted).toBe(0);
+  });
+
   test('is less by what readers may forward', () => {
     const databases = [{ engine: 'aurora-postgresql', writeForwardingPercent: 25 }];
     const facts = { databases, ceiling: { kind: 'declared', maxConnections: 200 }, reserve: standard } as const;
