@@ -1,14 +1,15 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Names, Stack } from 'aws-cdk-lib';
 import { CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Alarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import { ALARMS } from './core/alarm';
 import { pageText } from './core/alarm-text';
 import { MOST_ALARM_ACTIONS, notify } from './private/alarm-actions';
+import type { NotifyingAlarm } from './private/alarm-actions';
 import { lazyText } from './private/lazy-text';
 import type { MonitoringHost } from './private/monitoring-host';
-import { createAlarm, isPresent, leaveOutUnless } from './private/planned-alarm';
+import { createAlarm, isPresent } from './private/planned-alarm';
 import type { CreatedAlarm, PlannedAlarm } from './private/planned-alarm';
 import { requireNumber } from './private/require';
 import { serverAlarms } from './private/server-alarms';
@@ -47,9 +48,12 @@ export class ConnectionAlarms extends Construct {
     );
   }
 
-  /** Every alarm but the one that pages. Those of poolers that are added later follow. */
+  /**
+   * Every alarm but the one that pages, as the tree stands now: those of poolers that are added later follow, and an alarm that has nothing to watch or
+   * whose number is unknown is not among them.
+   */
   public get alarms(): Alarm[] {
-    return this.created.map(({ alarm }) => alarm);
+    return this.created.filter(({ planned }) => isPresent(planned)).map(({ alarm }) => alarm);
   }
 
   /** Which alarms there are and whom they tell. @internal */
@@ -57,37 +61,47 @@ export class ConnectionAlarms extends Construct {
     return this.options;
   }
 
-  /** The alarms that are in the template. @internal */
-  public get _present(): Alarm[] {
-    return this.created.filter(({ planned }) => isPresent(planned)).map(({ alarm }) => alarm);
-  }
-
   /** Creates alarms and tells whoever is to know of them. @internal */
   public _add(scope: Construct, alarms: readonly PlannedAlarm[]): void {
     for (const planned of alarms) {
       const created = createAlarm(scope, planned, this.host);
       this.created.push(created);
-      if (isWarning(planned)) notify(created.alarm, this.options.warningActions, this.options.topic);
+      if (isWarning(planned)) notify(this.arnOf(created), this.options.warningActions, this.options.topic);
     }
   }
 
   private createPage(): CompositeAlarm {
-    const { host } = this;
     const { criticalActions, topic, suppressor } = this.options;
     const page = new CompositeAlarm(this, 'Page', {
       // CDK's own name leaves out the stack's, so that one app deployed twice under two stack names would collide.
       compositeAlarmName: `${Stack.of(this).stackName}-${Names.uniqueResourceName(this, { maxLength: 100 })}`,
       alarmRule: { renderAlarmRule: () => lazyText(() => this.rule) },
-      alarmDescription: lazyText(() => pageOf(host)),
+      alarmDescription: lazyText(() => this.pageText),
       actionsSuppressor: suppressor,
     });
-    notify(page, criticalActions, topic);
-    leaveOutUnless(page.node.defaultChild as CfnCompositeAlarm, host, () => this.critical.length > 0);
+    notify({ alarm: page, arn: page.alarmArn }, criticalActions, topic);
     return page;
+  }
+
+  /** An alarm that is not in the template has no ARN to refer to, and whoever was to be called by it must not refer to it either. */
+  private arnOf({ alarm, planned }: CreatedAlarm): NotifyingAlarm {
+    const parts = {
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: 'left-out',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    };
+    const absent = Stack.of(alarm).formatArn(parts);
+    return { alarm, arn: Lazy.uncachedString({ produce: () => (isPresent(planned) ? alarm.alarmArn : absent) }) };
   }
 
   private get rule(): string {
     return this.critical.map(alarm => `ALARM("${alarm.alarmName}")`).join(' OR ') || 'FALSE';
+  }
+
+  private get pageText(): string {
+    const ledger = this.host.ledgerAt('writer') ?? this.host.ledgerAt('reader');
+    return ledger === undefined ? '' : pageText(ledger, this.critical.length > 0);
   }
 
   /** The critical alarms that are in the template. */
@@ -99,11 +113,6 @@ export class ConnectionAlarms extends Construct {
 
 function isWarning({ id }: PlannedAlarm): boolean {
   return ALARMS[id].severity === 'warning';
-}
-
-function pageOf(host: MonitoringHost): string {
-  const ledger = host.ledgerAt('writer') ?? host.ledgerAt('reader');
-  return ledger === undefined ? '' : pageText(ledger);
 }
 
 function checkOptions(options: ConnectionAlarmsOptions): void {

@@ -47,7 +47,7 @@ import type { PoolerHost } from './private/pooler-host';
 import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import { scenarioPolicy } from './private/scenario-policy';
-import { connectionsMetric, utilizationMetric } from './private/server-metrics';
+import { connectionsMetric } from './private/server-metrics';
 import { StageBudgets } from './private/stage-budgets';
 import type { TargetDatabase } from './private/target-database';
 import { ProxyPooler } from './proxy-pooler';
@@ -99,7 +99,7 @@ export class ConnectionBudget extends Construct {
       ledgers: () => this.verdicts(),
       isReading: () => this.stageBudgets.reading,
     });
-    this.node.addValidation({ validate: () => this.emptyProblems() });
+    this.node.addValidation({ validate: () => [...this.emptyProblems(), ...this.monitoring.problems()] });
   }
 
   /** The ceiling: the number of connections that the server admits, as a token that is known when the app is synthesized. Of a cluster, the writer's. */
@@ -292,7 +292,7 @@ export class ConnectionBudget extends Construct {
    * @throws as `addAlarms` does
    */
   public metricUtilization(options: MathExpressionOptions = {}): MathExpression {
-    return utilizationMetric(this.monitoring.database, 'writer', () => this.verdict()?.admitted ?? undefined, options);
+    return this.monitoring.utilization(options);
   }
 
   /** The itemised sum as the tree stands now. */

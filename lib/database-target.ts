@@ -21,6 +21,7 @@ import { clusterMembers, findDbCluster } from './private/db-cluster';
 import { engineOf, findDbInstance, instanceFacts } from './private/db-instance';
 import { declaredMembers } from './private/declared-cluster';
 import { instanceClassOf } from './private/instance-class';
+import { publishedName } from './private/published-name';
 import { requireText } from './private/require';
 import type { TargetDatabase } from './private/target-database';
 
@@ -168,7 +169,7 @@ function createdInstance(
     databases: templates => instanceFacts(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
-    identifier: resource.ref,
+    identifier: publishedName(resource, () => resource.dbInstanceIdentifier),
     resource,
     access,
   });
@@ -195,7 +196,7 @@ function createdCluster(resource: CfnDBCluster, engine: IEngine | undefined, acc
     members: templates => clusterMembers(resource, templates),
     engine,
     engineName: nameOf(engine, resource.engine),
-    identifier: resource.ref,
+    identifier: publishedName(resource, () => resource.dbClusterIdentifier),
     resource,
     access,
   });

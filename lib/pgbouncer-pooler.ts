@@ -119,7 +119,7 @@ export class PgBouncerPooler extends ConnectionPooler {
 
   /** @internal */
   public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
-    return pgBouncerAlarms(this.metrics, this._watched, options);
+    return pgBouncerAlarms(this.metrics, { ...this._watched, longestWaitSeconds: () => this._waitSeconds() }, options);
   }
 
   /** @internal */

@@ -81,7 +81,7 @@ export class PgBouncerSidecar extends ConnectionPooler {
       server,
       this._grant(host, () => this.demandOfOneTask()),
     );
-    this.metrics = new PgBouncerMetrics(this, logGroupOf(this.sidecar.container));
+    this.metrics = new PgBouncerMetrics(this.sidecar.container, logGroupOf(this.sidecar.container));
     const client = connectableService(served);
     if (client) openDatabase(client, connectable, `PgBouncer beside ${served.node.path}`);
   }
@@ -124,7 +124,7 @@ export class PgBouncerSidecar extends ConnectionPooler {
 
   /** @internal */
   public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
-    return pgBouncerAlarms(this.metrics, this._watched, options);
+    return pgBouncerAlarms(this.metrics, { ...this._watched, longestWaitSeconds: () => this._waitSeconds() }, options);
   }
 
   /** @internal */

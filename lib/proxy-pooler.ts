@@ -4,7 +4,7 @@ import type { MathExpression, MathExpressionOptions, Metric, MetricOptions } fro
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseProxy, ProxyEndpointTargetRole } from 'aws-cdk-lib/aws-rds';
-import type { CfnDBCluster, CfnDBInstance, IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
+import type { CfnDBCluster, CfnDBInstance, CfnDBProxy, IDatabaseProxyEndpoint, ProxyTarget } from 'aws-cdk-lib/aws-rds';
 import type { Construct, IConstruct } from 'constructs';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import { ConnectionPooler } from './connection-pooler';
@@ -23,6 +23,7 @@ import { proxyAlarms } from './private/pooler-alarms';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
 import { proxyMetric, saturationMetric } from './private/proxy-metrics';
 import type { MonitoredProxy } from './private/proxy-metrics';
+import { publishedName } from './private/published-name';
 import { requireNumber } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import type { BudgetedProxyOptions } from './proxy-options';
@@ -42,6 +43,7 @@ export class ProxyPooler extends ConnectionPooler {
     checkOptions(options);
     const pooler = new ProxyPooler(scope, id, options.weight ?? 1, options.maxConnectionsPercent);
     pooler.clientPort = requireServed(host);
+    pooler.borrowTimeout = options.borrowTimeout;
     pooler.resource = pooler.createProxy(target, options);
     pooler.readerEndpoint = options.readerEndpoint ? pooler.createReaderEndpoint(options) : undefined;
     pooler.idleTimeout = (options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT).toSeconds();
@@ -74,6 +76,8 @@ export class ProxyPooler extends ConnectionPooler {
   private database: CfnDBInstance | CfnDBCluster | undefined;
   private idleTimeout: number | undefined;
   private clientPort: number | undefined;
+  private publishedName: string | undefined;
+  private borrowTimeout: Duration | undefined;
 
   private constructor(
     scope: Construct,
@@ -108,7 +112,11 @@ export class ProxyPooler extends ConnectionPooler {
     return lazyNumber(() => this._ledger()?.percent);
   }
 
-  /** A metric of the proxy by its name in CloudWatch: the sum of each minute, because each of its nodes publishes for itself. */
+  /**
+   * A metric of the proxy by its name in CloudWatch: the sum of each minute, because each of its nodes publishes for itself.
+   *
+   * @throws for the sum of a gauge over more than a minute, which counts the same connections several times
+   */
   public metric(metricName: string, options: MetricOptions = {}): Metric {
     return proxyMetric(this.monitored, metricName, options);
   }
@@ -145,7 +153,7 @@ export class ProxyPooler extends ConnectionPooler {
 
   /** @internal */
   public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
-    return proxyAlarms(this.monitored, this._watched, options);
+    return proxyAlarms(this.monitored, { ...this._watched, longestWaitSeconds: () => this.longestWaitSeconds }, options);
   }
 
   /** @internal */
@@ -169,8 +177,16 @@ export class ProxyPooler extends ConnectionPooler {
     ];
   }
 
+  /** Seconds after which a client that waits is turned away, as far as this app states them. */
+  private get longestWaitSeconds(): number | undefined {
+    if (this.isRead) return undefined;
+    return this.borrowTimeout?.toSeconds() ?? this._waitSeconds();
+  }
+
   private get monitored(): MonitoredProxy {
-    return { name: this.proxy.dbProxyName, hasRoles: this._hasRoles };
+    const resource = this.proxy.node.defaultChild as CfnDBProxy;
+    this.publishedName ??= publishedName(resource, () => resource.dbProxyName);
+    return { name: this.publishedName, hasRoles: this._hasRoles };
   }
 
   /** @internal */

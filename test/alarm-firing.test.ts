@@ -57,7 +57,7 @@ const CASES: Readonly<Record<AlarmId, Case>> = {
     twin: [...QUIET, ...steady(100, 14), ...steady(40, 20)],
   },
   'proxy-saturated': {
-    metric: 'DatabaseConnections',
+    metric: 'DatabaseConnectionsCurrentlyBorrowed',
     beside: { MaxDatabaseConnectionsAllowed: steady(20, 60) },
     incident: [...QUIET, ...steady(19, 5)],
     minute: 13,

@@ -1,6 +1,7 @@
 import type { AlarmId } from './alarm';
 import { ALARMS, alarmPage } from './alarm';
 import { limitOf } from './alarm-limits';
+import type { ServerLimit, StandIn } from './alarm-limits';
 import type { LedgerBudget, LedgerPooler } from './ledger';
 import { sessionQueries } from './session-queries';
 import { countOf, printable, shorten } from './text';
@@ -12,23 +13,25 @@ const LONGEST_NAME = 60;
 /** What a server's alarm says, by the number beyond which it fires. */
 export type ServerText = (ledger: LedgerBudget, threshold: number) => string;
 
-export const nearLimitText: ServerText = (ledger, threshold) =>
-  description('connections-near-limit', serverQueries(ledger), [
-    `${nameOf(ledger)}: more than ${connections(threshold)}, and ${refusalOf(ledger)}.`,
-    `${basisOf(ledger)}${plannedOf(ledger)}.`,
+export function nearLimitText(ledger: LedgerBudget, threshold: number, standIn?: StandIn): string {
+  const limit = limitOf(ledger, standIn);
+  return description('connections-near-limit', serverQueries(ledger), [
+    `${nameOf(ledger)}: more than ${connections(threshold)}, and ${refusalOf(ledger, limit)}.`,
+    `${basisOf(ledger, limit)}${plannedOf(ledger)}.`,
     'Next: new connections are refused, also those of new tasks. End what does not belong there.',
   ]);
-
-function refusalOf(ledger: LedgerBudget): string {
-  const { admitted, promoted } = limitOf(ledger);
-  if (promoted === undefined) return `${serverOf(ledger)} refuses beyond ${admitted ?? '?'}`;
-  return `${printable(promoted)}, which a failover may promote, refuses beyond ${admitted ?? '?'} (${serverOf(ledger)} beyond ${ledger.admitted ?? '?'})`;
 }
 
-/** Where the limit comes from, as far as the ledger knows: of a server that may be promoted it knows the limit alone. */
-function basisOf(ledger: LedgerBudget): string {
+function refusalOf(ledger: LedgerBudget, { admitted, standIn }: ServerLimit): string {
+  if (standIn === undefined) return `${serverOf(ledger)} refuses beyond ${admitted ?? '?'}`;
+  const name = shorten(printable(standIn), LONGEST_NAME);
+  return `${name}, which a failover may put there, refuses beyond ${admitted ?? '?'} (${serverOf(ledger)} beyond ${ledger.admitted ?? '?'})`;
+}
+
+/** Where the limit comes from, as far as the ledger knows: of a stand-in it knows the limit alone. */
+function basisOf(ledger: LedgerBudget, { standIn }: ServerLimit): string {
   const { basis, maxConnections } = ledger.ceiling;
-  if (limitOf(ledger).promoted !== undefined || maxConnections === null) return '';
+  if (standIn !== undefined || maxConnections === null) return '';
   return `Limit: ceiling ${maxConnections} (${basis}) - ${maxConnections - (ledger.admitted ?? 0)} that the server keeps. `;
 }
 
@@ -64,7 +67,7 @@ export type PoolerText = (pooler: LedgerPooler, engine: string, threshold: numbe
 
 export const saturatedText: PoolerText = (pooler, engine, threshold) =>
   description('proxy-saturated', proxyCommands(engine), [
-    `${nameOf(pooler)}: more than ${threshold} % of the connections that the proxy may open are open, ${minutesOf('proxy-saturated')}.`,
+    `${nameOf(pooler)}: more than ${threshold} % of the connections that the proxy may open are in use, ${minutesOf('proxy-saturated')}.`,
     `Planned share: ${pooler.share ?? '?'} (MaxConnectionsPercent ${pooler.percent ?? '?'}), clients up to ${pooler.clientDemand ?? '?'}. Requests wait, and fail when the borrow timeout is over.`,
   ]);
 
@@ -114,10 +117,12 @@ export function checkoutWaitText(ledger: LedgerBudget, thresholdMilliseconds: nu
   ]);
 }
 
-/** What the alarm that pages says. */
-export function pageText(ledger: LedgerBudget): string {
+/** What the alarm that pages says; without any critical alarm it never fires. */
+export function pageText(ledger: LedgerBudget, hasAlarms = true): string {
   const lines = [
-    `${nameOf(ledger)}: one of the critical alarms of its connection budget fires. Which one, and what to do, stands in that alarm.`,
+    hasAlarms
+      ? `${nameOf(ledger)}: one of the critical alarms of its connection budget fires. Which one, and what to do, stands in that alarm.`
+      : `${nameOf(ledger)}: never fires, because there is no critical alarm: what the server admits is unknown.`,
     `${ledger.ceiling.maxConnections ?? '?'} connections, ${ledger.admitted ?? '?'} before refusals. ${plannedOf(ledger)}.`,
   ];
   return lines.join('\n').slice(0, LONGEST);
@@ -153,7 +158,7 @@ function nameOf({ name }: { readonly name: string }): string {
 
 function serverOf({ database }: LedgerBudget): string {
   const { name, instanceClass } = database;
-  return name ?? instanceClass ?? 'the server';
+  return shorten(printable(name ?? instanceClass ?? 'the server'), LONGEST_NAME);
 }
 
 function plannedOf(ledger: LedgerBudget): string {

@@ -1,4 +1,5 @@
-import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MathExpression, MathExpressionOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { ConnectionAlarms } from '../connection-alarms';
 import type { ConnectionAlarmsOptions } from '../connection-alarms-options';
@@ -6,6 +7,8 @@ import type { ConnectionDashboardOptions } from '../connection-dashboard-options
 import type { ConnectionPooler } from '../connection-pooler';
 import type { Endpoint } from '../core/endpoint';
 import type { LedgerBudget } from '../core/ledger';
+import { displayName } from './display-name';
+import { utilizationMetric } from './server-metrics';
 import { alarmRow, poolerRow, serverRow, tableRow } from './dashboard-widgets';
 import { monitoredDatabase } from './monitored-database';
 import type { MonitoredDatabase } from './monitored-database';
@@ -18,6 +21,7 @@ export class BudgetMonitoring implements MonitoringHost {
   private readonly poolers: ConnectionPooler[] = [];
   private readonly dashboards: Dashboard[] = [];
   private alarms: ConnectionAlarms | undefined;
+  private needsLimit = false;
 
   /** @param ledgers the sums; undefined while the tree is being read for them */
   public constructor(
@@ -44,6 +48,24 @@ export class BudgetMonitoring implements MonitoringHost {
     this.stageBudgets.prepare();
   }
 
+  /** Per cent of what the server admits, which has to be known then. */
+  public utilization(options: MathExpressionOptions): MathExpression {
+    this.needsLimit = true;
+    return utilizationMetric(this.database, 'writer', () => this.admitted, options);
+  }
+
+  /** What of the tree, as it stands now, cannot be watched as it was asked for. */
+  public problems(): string[] {
+    if (!this.needsLimit || this.admitted) return [];
+    return [
+      `metricUtilization of ${displayName(this.budget)} needs to know what the server admits, and that is unknown: state it with MaxConnections.of(…)`,
+    ];
+  }
+
+  private get admitted(): number | undefined {
+    return this.ledgerAt('writer')?.admitted ?? undefined;
+  }
+
   public addAlarms(options: ConnectionAlarmsOptions): ConnectionAlarms {
     if (this.alarms) {
       throw new Error(
@@ -56,8 +78,8 @@ export class BudgetMonitoring implements MonitoringHost {
   }
 
   public addDashboard({ dashboardName }: ConnectionDashboardOptions): Dashboard {
-    const dashboard = new Dashboard(this.budget, 'Dashboard', { dashboardName });
-    dashboard.addWidgets(...alarmRow(this, () => this.alarms?._present ?? []));
+    const dashboard = new Dashboard(this.budget, 'Dashboard', { dashboardName, periodOverride: PeriodOverride.INHERIT });
+    dashboard.addWidgets(...alarmRow(this, () => this.alarms?.alarms ?? []));
     dashboard.addWidgets(...serverRow(this));
     dashboard.addWidgets(...tableRow(this));
     for (const pooler of this.poolers) this.addPoolerRow(dashboard, pooler);
@@ -74,7 +96,9 @@ export class BudgetMonitoring implements MonitoringHost {
   }
 
   private addPoolerAlarms(alarms: ConnectionAlarms, pooler: ConnectionPooler): void {
-    alarms._add(new Construct(pooler, 'Alarms'), pooler._alarms(alarms._options));
+    // Their ids have the pooler's in front, because actions such as CDK's own for Lambda tell alarms apart by those alone.
+    const planned = pooler._alarms(alarms._options).map(alarm => ({ ...alarm, prefix: pooler.node.id }));
+    alarms._add(new Construct(pooler, 'Alarms'), planned);
   }
 
   private addPoolerRow(dashboard: Dashboard, pooler: ConnectionPooler): void {

@@ -16,12 +16,17 @@ const GRAPH_HEIGHT = 7;
 const TABLE_HEIGHT = 9;
 const STATUS_HEIGHT = 3;
 
+/** Of one widget: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MOST_ALARMS = 100;
+
 /** The state of every alarm of the budget. */
 export function alarmRow(host: MonitoringHost, alarms: () => readonly IAlarm[]): IWidget[] {
   return [
     new RenderedWidget(FULL, STATUS_HEIGHT, size => {
       const present = host.isFinal() ? alarms() : [];
-      if (present.length > 0) return new AlarmStatusWidget({ title: 'Alarms', alarms: [...present], ...size });
+      const shown = present.slice(0, MOST_ALARMS);
+      const title = shown.length < present.length ? `Alarms (${shown.length} of ${present.length})` : 'Alarms';
+      if (shown.length > 0) return new AlarmStatusWidget({ title, alarms: shown, ...size });
       return new TextWidget({ markdown: 'No alarms: `addAlarms` of the connection budget creates them.', ...size });
     }),
   ];
@@ -31,8 +36,13 @@ export function alarmRow(host: MonitoringHost, alarms: () => readonly IAlarm[]):
 export function serverRow(host: MonitoringHost): IWidget[] {
   const { database } = host;
   if (database.kind === 'cluster') return [connectionsGraph(host, 'writer'), connectionsGraph(host, 'reader')];
-  const use = utilizationMetric(database, 'writer', () => host.ledgerAt('writer')?.admitted ?? undefined);
-  const percent = graph(host, 'Per cent of the connections before refusals', { left: [use], lines: () => [] });
+  const admitted = (): number | undefined => host.ledgerAt('writer')?.admitted ?? undefined;
+  const title = 'Per cent of the connections before refusals';
+  const graphOfUse = graph(host, title, { left: [utilizationMetric(database, 'writer', admitted)], lines: () => [] });
+  const percent = new RenderedWidget(HALF, GRAPH_HEIGHT, size => {
+    if (!host.isFinal() || admitted()) return graphOfUse;
+    return new TextWidget({ markdown: 'What the server admits is unknown.', ...size });
+  });
   return [connectionsGraph(host, 'writer'), percent];
 }
 

@@ -3,6 +3,7 @@ import { engineName } from '../core/engine-name';
 import { engineFamily, isClustered } from '../core/engine';
 import { platformName } from '../core/platform';
 import type { IConstruct } from 'constructs';
+import { lowerCase } from './published-name';
 import type { TargetDatabase } from './target-database';
 
 /** A database as CloudWatch knows it. */
@@ -15,7 +16,10 @@ export interface MonitoredDatabase {
 export function monitoredDatabase(target: TargetDatabase, budget: IConstruct): MonitoredDatabase {
   const problem = problemOf(target, budget);
   if (problem !== undefined || target.identifier === undefined) throw new Error(problem ?? NO_IDENTIFIER);
-  return { kind: target.kind === 'cluster' ? 'cluster' : 'instance', identifier: lowerCase(target.identifier) };
+  return {
+    kind: target.kind === 'cluster' ? 'cluster' : 'instance',
+    identifier: lowerCase(target.identifier) ?? target.identifier,
+  };
 }
 
 const NO_IDENTIFIER =
@@ -32,7 +36,7 @@ function problemOf(target: TargetDatabase, budget: IConstruct): string | undefin
       'create an alarm on each of its instances, with the dimension DBInstanceIdentifier'
     );
   }
-  return resource && regionProblem(where, budget, resource);
+  return resource && placeProblem(where, budget, resource);
 }
 
 function isAurora(name: string | undefined): boolean {
@@ -40,14 +44,20 @@ function isAurora(name: string | undefined): boolean {
   return family !== undefined && isClustered(family);
 }
 
-/** An alarm watches metrics of its own Region. */
-function regionProblem(where: string, budget: IConstruct, database: IConstruct): string | undefined {
-  const [here, there] = [Stack.of(budget).region, Stack.of(database).region];
-  if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return undefined;
-  return `${where} are in ${there}, where the database is, got a budget in ${here}: create the budget in a stack of ${there}`;
+/** An alarm watches metrics of its own Region and account. */
+function placeProblem(where: string, budget: IConstruct, database: IConstruct): string | undefined {
+  const [here, there] = [Stack.of(budget), Stack.of(database)];
+  return (
+    differs(here.region, there.region, got => `${where} are in ${there.region}, where the database is, got a budget in ${got}`) ??
+    differs(
+      here.account,
+      there.account,
+      got => `${where} are in account ${there.account}, which has the database, got a budget in ${got}`,
+    )
+  );
 }
 
-/** RDS keeps identifiers in lower case, and CloudWatch takes a dimension literally. */
-function lowerCase(identifier: string): string {
-  return Token.isUnresolved(identifier) ? identifier : identifier.toLowerCase();
+function differs(here: string, there: string, problem: (got: string) => string): string | undefined {
+  if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return undefined;
+  return `${problem(here)}: create the budget in a stack of ${there}`;
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import { Metric, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
@@ -32,6 +32,7 @@ export function logGroupOf(container: ContainerDefinition): ILogGroup {
 
 /** Metrics of a PgBouncer, made from its log when they are first asked for. No exporter is needed. */
 export class PgBouncerMetrics {
+  /** @param scope in the stack of the log group: filters stand beside it */
   public constructor(
     private readonly scope: Construct,
     private readonly logGroup: ILogGroup,
@@ -68,8 +69,7 @@ export class PgBouncerMetrics {
   /** A filter of free text gives its metric no dimensions, so that the name itself must say whose it is. */
   private nameOf(id: keyof typeof PATTERNS): string {
     const stack = Stack.of(this.scope);
-    const inStack = this.scope.node.path.slice(stack.node.path.length).replace(/[:*$]/g, '_');
-    return `${stack.stackName}${inStack}/${id}`;
+    return `${stack.stackName}/${Names.uniqueResourceName(this.scope, { maxLength: 100 })}/${id}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { CfnAlarm, CfnCompositeAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { ALARMS } from '../core/alarm';
 import type { AlarmId, AlarmRule } from '../core/alarm';
@@ -41,8 +41,16 @@ export function createAlarm(scope: Construct, planned: PlannedAlarm, host: Monit
       () => host.prepare(),
     ),
   });
-  leaveOutUnless(alarm.node.defaultChild as CfnAlarm, host, () => isPresent(planned));
+  leaveOut(alarm.node.defaultChild as CfnAlarm, () => !isPresent(planned));
+  annotate(alarm, planned);
   return { alarm, planned };
+}
+
+/** The annotation that CDK makes has the threshold in its text, where a number that is not known yet becomes a nonsense. */
+function annotate(alarm: Alarm, planned: PlannedAlarm): void {
+  const label = lazyText(() => `${planned.id}: more than ${planned.threshold() ?? '?'}`);
+  const value = lazyNumber(() => planned.threshold());
+  Object.defineProperty(alarm, 'toAnnotation', { value: () => ({ label, value }) });
 }
 
 /** Whether the alarm is in the template. */
@@ -51,12 +59,12 @@ export function isPresent(planned: PlannedAlarm): boolean {
 }
 
 /**
- * Renders a resource only where a condition holds that is known at the end of the synthesis.
+ * Leaves a resource out of the template where there is nothing for it to watch, which is known at the end of the synthesis.
  *
- * CDK asks every resource, and lets subclasses answer. The L2 constructs create the resource themselves, so that the one that exists is taught.
+ * CDK asks every resource, and lets subclasses answer. The L2 construct creates the resource itself, so that the one that exists is taught.
  */
-export function leaveOutUnless(resource: CfnAlarm | CfnCompositeAlarm, host: MonitoringHost, isRendered: () => boolean): void {
-  Object.defineProperty(resource, 'shouldSynthesize', { value: () => !host.isFinal() || isRendered() });
+function leaveOut(resource: CfnAlarm, isAbsent: () => boolean): void {
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => !isAbsent() });
 }
 
 const MISSING = { notBreaching: TreatMissingData.NOT_BREACHING, ignore: TreatMissingData.IGNORE } as const;

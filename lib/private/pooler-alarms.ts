@@ -31,6 +31,8 @@ export interface WatchedPooler {
   readonly engine: string;
   /** Undefined while the tree is being read for it. */
   readonly ledger: () => LedgerPooler | undefined;
+  /** Seconds after which a client that waits is turned away; undefined where that is not known. */
+  readonly longestWaitSeconds?: () => number | undefined;
 }
 
 export function proxyAlarms(proxy: MonitoredProxy, watched: WatchedPooler, options: ConnectionAlarmsOptions): PlannedAlarm[] {
@@ -38,7 +40,7 @@ export function proxyAlarms(proxy: MonitoredProxy, watched: WatchedPooler, optio
   const planned = ({ clientDemand }: LedgerPooler): number | undefined => clientDemand ?? undefined;
   return [
     alarm(watched, 'proxy-saturated', saturationMetric(proxy), () => SATURATED, saturatedText),
-    alarm(watched, 'proxy-borrow-wait', borrowMetric(proxy), () => waitOf(options), borrowWaitText),
+    alarm(watched, 'proxy-borrow-wait', borrowMetric(proxy), () => waitOf(options, watched), borrowWaitText),
     alarm(watched, 'proxy-pinned', pinnedMetric(proxy), () => PINNED, pinnedText),
     alarm(watched, 'proxy-connection-failures', failuresMetric(proxy), () => 0, failuresText),
     ...(options.proxyClients ? [alarm(watched, 'proxy-clients-over-plan', clients, planned, clientsOverPlanText)] : []),
@@ -51,7 +53,7 @@ export function pgBouncerAlarms(
   options: ConnectionAlarmsOptions,
 ): PlannedAlarm[] {
   return [
-    alarm(watched, 'pgbouncer-clients-waiting', metrics.serverWait(), () => waitOf(options), waitingText),
+    alarm(watched, 'pgbouncer-clients-waiting', metrics.serverWait(), () => waitOf(options, watched), waitingText),
     alarm(watched, 'pgbouncer-clients-refused', metrics.clientsRefused(), () => 0, refusedText),
   ];
 }
@@ -61,8 +63,12 @@ function borrowMetric(proxy: MonitoredProxy): IMetric {
   return proxyMetric(proxy, 'DatabaseConnectionsBorrowLatency', { statistic: 'Average' });
 }
 
-function waitOf({ poolerWait }: ConnectionAlarmsOptions): number {
-  return (poolerWait?.toSeconds({ integral: false }) ?? DEFAULT_WAIT_SECONDS) * MICROSECONDS;
+/** In microseconds, and well below the wait after which clients are turned away: nobody waits longer than that. Undefined where nobody waits at all. */
+function waitOf({ poolerWait }: ConnectionAlarmsOptions, { longestWaitSeconds }: WatchedPooler): number | undefined {
+  const wanted = poolerWait?.toSeconds({ integral: false }) ?? DEFAULT_WAIT_SECONDS;
+  const longest = longestWaitSeconds?.();
+  if (longest === 0) return undefined;
+  return Math.min(wanted, longest === undefined ? wanted : longest / 2) * MICROSECONDS;
 }
 
 function alarm(

@@ -11,12 +11,20 @@ export interface MonitoredProxy {
 
 /** Each node of a proxy publishes for itself, so that a gauge is the sum of a minute: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.monitoring.html */
 export function proxyMetric({ name }: MonitoredProxy, metricName: string, options: MetricOptions = {}): Metric {
+  requireMinute(metricName, options);
   return rdsMetric(metricName, { ProxyName: name }, { statistic: Stats.SUM, ...options });
 }
 
-/** Per cent of the connections that the proxy may open which are open: of the server, or of the role that is used most. */
+/**
+ * Per cent of the connections that the proxy may open which are in use: of the server, or of the role that is used most.
+ *
+ * In use, not open: a proxy keeps idle connections open, as many as `MaxIdleConnectionsPercent` says, and nobody waits for those.
+ */
 export function saturationMetric(proxy: MonitoredProxy, options: MathExpressionOptions = {}): MathExpression {
-  return shareMetric(proxy, 'DatabaseConnections', { label: 'per cent of the share that is open', ...options });
+  return shareMetric(proxy, 'DatabaseConnectionsCurrentlyBorrowed', {
+    label: 'per cent of the share that is in use',
+    ...options,
+  });
 }
 
 /** Per cent of the connections that the proxy may open which are pinned to one client. */
@@ -68,4 +76,17 @@ function shareMetric(proxy: MonitoredProxy, part: string, options: MathExpressio
 function roleMetric({ name }: MonitoredProxy, metricName: string, role: string): Metric {
   const dimensions = { ProxyName: name, TargetGroup: 'default', TargetRole: role };
   return rdsMetric(metricName, dimensions, { statistic: Stats.SUM });
+}
+
+/** Counts of what is there, which each node publishes once a minute; the others count what happened. */
+const GAUGE =
+  /^(DatabaseConnections(WithTLS|Currently\w+)?|ClientConnections(TLS|NoTLS|InSetup)?|MaxDatabaseConnectionsAllowed)$/;
+
+/** A sum over five minutes has each connection five times. */
+function requireMinute(metricName: string, { period, statistic = Stats.SUM }: MetricOptions): void {
+  if (!period || period.toSeconds() <= MINUTE.toSeconds() || statistic !== Stats.SUM || !GAUGE.test(metricName)) return;
+  throw new Error(
+    `period of ${metricName} must be a minute, got ${period.toSeconds()} seconds: its sum over longer counts each connection once a minute; ` +
+      'leave the period out, or divide by the minutes in a MathExpression',
+  );
 }

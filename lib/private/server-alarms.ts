@@ -1,4 +1,5 @@
 import { nearLimit, overPlan, overSteady } from '../core/alarm-limits';
+import type { StandIn } from '../core/alarm-limits';
 import { capacityText, checkoutWaitText, nearLimitText, overPlanText, overSteadyText } from '../core/alarm-text';
 import type { ServerText } from '../core/alarm-text';
 import type { AlarmId } from '../core/alarm';
@@ -21,7 +22,7 @@ export type LedgerAt = (endpoint: Endpoint) => LedgerBudget | undefined;
 export function serverAlarms(database: MonitoredDatabase, ledgerAt: LedgerAt, options: ConnectionAlarmsOptions): PlannedAlarm[] {
   const endpoints: Endpoint[] = database.kind === 'cluster' ? ['writer', 'reader'] : ['writer'];
   return [
-    ...endpoints.flatMap(endpoint => endpointAlarms(database, endpoint, () => ledgerAt(endpoint), options)),
+    ...endpoints.flatMap(endpoint => endpointAlarms(database, endpoint, ledgerAt, options)),
     ...(database.kind === 'cluster' ? [capacityAlarm(database, ledgerAt)] : []),
     ...(options.checkoutWait === undefined ? [] : [checkoutAlarm(options, () => ledgerAt('writer'))]),
   ];
@@ -30,7 +31,7 @@ export function serverAlarms(database: MonitoredDatabase, ledgerAt: LedgerAt, op
 function endpointAlarms(
   database: MonitoredDatabase,
   endpoint: Endpoint,
-  ledger: () => LedgerBudget | undefined,
+  ledgerAt: LedgerAt,
   { nearLimitPercent, overSteady: watchesSteady = false }: ConnectionAlarmsOptions,
 ): PlannedAlarm[] {
   const metric = connectionsMetric(database, endpoint);
@@ -39,14 +40,24 @@ function endpointAlarms(
     // A role whose last reader is gone reports nothing any more, and nothing is wrong with it.
     ...(endpoint === 'reader' && { prefix: 'Reader', missing: 'notBreaching' as const }),
     metric,
-    threshold: () => ofLedger(ledger(), limit),
-    description: threshold => ofLedger(ledger(), found => text(found, threshold)) ?? '',
+    threshold: () => ofLedger(ledgerAt(endpoint), limit),
+    description: threshold => ofLedger(ledgerAt(endpoint), found => text(found, threshold)) ?? '',
   });
+  // After a failover the writer of before is a reader.
+  const standIn = (): StandIn | undefined => (endpoint === 'reader' ? ofLedger(ledgerAt('writer'), demoted) : undefined);
   return [
-    alarm('connections-near-limit', found => nearLimit(found, nearLimitPercent), nearLimitText),
+    alarm(
+      'connections-near-limit',
+      found => nearLimit(found, nearLimitPercent, standIn()),
+      (found, threshold) => nearLimitText(found, threshold, standIn()),
+    ),
     alarm('connections-over-plan', overPlan, overPlanText),
     ...(watchesSteady ? [alarm('connections-over-steady', overSteady, overSteadyText)] : []),
   ];
+}
+
+function demoted({ admitted, database: { name } }: LedgerBudget): StandIn {
+  return { admitted, ...(name !== undefined && { name }) };
 }
 
 /** One for the cluster: its busiest member. Left out where no member is Serverless v2. */

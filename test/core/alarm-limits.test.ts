@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nearLimit, overPlan, overSteady } from '../../lib/core/alarm-limits';
+import { limitOf, nearLimit, overPlan, overSteady } from '../../lib/core/alarm-limits';
 import type { LedgerBudget, LedgerScenario } from '../../lib/core/ledger';
 import { fitting, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
 
@@ -7,7 +7,16 @@ import { fitting, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
 const FULL = fitting();
 
 function scenario(overrides: Partial<LedgerScenario>): LedgerScenario {
-  return { scenario: 'member-lost', level: 'should', usable: 90, admitted: 90, demand: 60, headroom: 30, ...overrides };
+  return {
+    scenario: 'member-lost',
+    level: 'should',
+    server: 'reader',
+    usable: 90,
+    admitted: 90,
+    demand: 60,
+    headroom: 30,
+    ...overrides,
+  };
 }
 
 describe('nearLimit', () => {
@@ -34,12 +43,34 @@ describe('nearLimit', () => {
     expect(nearLimit(fitting({ demand: null }))).toBe(58);
   });
 
-  it('goes by a smaller server that may be promoted, as long as the plan fits below its limit', () => {
-    const writer = { admitted: 100, operations: 0, demand: 30 };
-    const lost = scenario({ admitted: 50 });
-    expect(nearLimit(ofCluster({ ...writer, scenarios: [lost] }))).toBe(45);
-    expect(nearLimit(ofCluster({ ...writer, demand: 48, scenarios: [lost] }))).toBe(48);
-    expect(nearLimit(ofCluster({ ...writer, demand: 80, scenarios: [lost] }))).toBe(90);
+  it('is what is planned after a failover where that fits, and not where it does not', () => {
+    expect(nearLimit(fitting({ admitted: 100, demand: 40, scenarios: [scenario({ admitted: 100, demand: 85 })] }))).toBe(95);
+    const lost = scenario({ admitted: 100, demand: 120, headroom: -30 });
+    expect(nearLimit(fitting({ admitted: 100, demand: 40, scenarios: [lost] }))).toBe(90);
+  });
+
+  it('is no less than the peak where a larger server would bear the failover', () => {
+    const lost = scenario({ admitted: 300, demand: 200 });
+    expect(nearLimit(ofCluster({ admitted: 100, operations: 0, demand: 96, scenarios: [lost] }))).toBe(96);
+  });
+
+  describe('of a smaller server that a failover may put there', () => {
+    const writer = { admitted: 100, operations: 0 };
+    const scenarios = [scenario({ admitted: 50, demand: 30, headroom: 15 })];
+
+    it('counts as long as the plan fits below its limit', () => {
+      expect(nearLimit(ofCluster({ ...writer, demand: 30, scenarios }))).toBe(45);
+      expect(nearLimit(ofCluster({ ...writer, demand: 48, scenarios }))).toBe(48);
+      expect(nearLimit(ofCluster({ ...writer, demand: 80, scenarios }))).toBe(90);
+      expect(limitOf(ofCluster({ ...writer, demand: 30, scenarios }))).toEqual({ admitted: 50, standIn: 'reader' });
+    });
+
+    it('counts for readers when it is the writer of before', () => {
+      const reader = ofCluster({ ...writer, demand: 30, scenarios: [] });
+      expect(nearLimit(reader, 90, { name: 'old writer', admitted: 40 })).toBe(36);
+      expect(limitOf(reader, { name: 'old writer', admitted: 40 })).toEqual({ admitted: 40, standIn: 'old writer' });
+      expect(nearLimit(reader, 90, { admitted: null })).toBe(90);
+    });
   });
 });
 

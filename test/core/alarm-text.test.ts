@@ -69,10 +69,15 @@ describe('the description of connections-near-limit', () => {
   });
 
   it('names the smaller member that may be promoted, where its limit counts', () => {
-    const scenarios = ofCluster().scenarios.map(each => (each.scenario === 'member-lost' ? { ...each, admitted: 60 } : each));
+    const scenarios = ofCluster().scenarios.map(each => ({
+      ...each,
+      demand: 20,
+      headroom: 1,
+      ...(each.scenario === 'member-lost' && { admitted: 60 }),
+    }));
     const text = nearLimitText(ofCluster({ demand: 20, scenarios }), 54);
     expect(text).toContain(
-      'more than 54 connections, and reader, which a failover may promote, refuses beyond 60 (writer beyond 100).\nPlanned: up to 20 = 20',
+      'more than 54 connections, and reader, which a failover may put there, refuses beyond 60 (writer beyond 100).\nPlanned: up to 20 = 20',
     );
     expect(text).not.toContain('Limit: ceiling');
   });
