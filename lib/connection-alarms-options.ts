@@ -12,21 +12,24 @@ export interface ConnectionAlarmsOptions {
   readonly topic?: ITopic;
 
   /**
-   * What happens when somebody has to be woken, at most 5 actions. One incident happens once: the critical alarms are gathered in one composite alarm.
+   * What happens when somebody has to be woken, at most 5 actions; an empty list for nothing. One incident happens once: the critical alarms are gathered in
+   * one composite alarm.
    *
    * @default - the topic
    */
   readonly criticalActions?: IAlarmAction[];
 
   /**
-   * What happens with warnings, at most 5 actions.
+   * What happens with warnings, at most 5 actions. CDK's `LambdaAction` serves several alarms only with its feature flag
+   * `@aws-cdk/aws-cloudwatch-actions:changeLambdaPermissionLogicalIdForLambdaAction`, and one budget.
    *
    * @default - the topic
    */
   readonly warningActions?: IAlarmAction[];
 
   /**
-   * Per cent of the connections that the server admits before it refuses, beyond which refusals are near; from 50 to 99. What is planned is never beyond it.
+   * Per cent of the connections that the server admits before it refuses, beyond which refusals are near; from 50 to 99. A plan that fits
+   * and has more moves it up: what is planned is no incident.
    *
    * @default 90
    */

@@ -1,10 +1,10 @@
-import { ArnFormat, Lazy, Names, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Lazy, Names, Stack } from 'aws-cdk-lib';
 import { CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import { ALARMS } from './core/alarm';
-import { pageText } from './core/alarm-text';
+import { pageText } from './core/server-alarm-text';
 import { MOST_ALARM_ACTIONS, notify } from './private/alarm-actions';
 import type { NotifyingAlarm } from './private/alarm-actions';
 import { lazyText } from './private/lazy-text';
@@ -13,6 +13,8 @@ import { createAlarm, isPresent } from './private/planned-alarm';
 import type { CreatedAlarm, PlannedAlarm } from './private/planned-alarm';
 import { requireNumber } from './private/require';
 import { serverAlarms } from './private/server-alarms';
+
+const NOBODY = 'nobody is woken by these alarms: state topic or criticalActions, or criticalActions: [] where that is meant';
 
 /** As long as RDS Proxy lets a client wait at most. */
 const LONGEST_WAIT_MS = 300_000;
@@ -41,6 +43,8 @@ export class ConnectionAlarms extends Construct {
     private readonly options: ConnectionAlarmsOptions,
   ) {
     super(scope, id);
+    if (!options.topic && !options.criticalActions)
+      Annotations.of(this).addWarningV2('cdk-connection-budget:nobody-is-paged', NOBODY);
     this.page = this.createPage();
     this._add(
       this,
@@ -74,7 +78,7 @@ export class ConnectionAlarms extends Construct {
     const { criticalActions, topic, suppressor } = this.options;
     const page = new CompositeAlarm(this, 'Page', {
       // CDK's own name leaves out the stack's, so that one app deployed twice under two stack names would collide.
-      compositeAlarmName: `${Stack.of(this).stackName}-${Names.uniqueResourceName(this, { maxLength: 100 })}`,
+      compositeAlarmName: `${Stack.of(this).stackName}-${Names.uniqueResourceName(this, { maxLength: 100 })}-page`,
       alarmRule: { renderAlarmRule: () => lazyText(() => this.rule) },
       alarmDescription: lazyText(() => this.pageText),
       actionsSuppressor: suppressor,
@@ -96,23 +100,27 @@ export class ConnectionAlarms extends Construct {
   }
 
   private get rule(): string {
-    return this.critical.map(alarm => `ALARM("${alarm.alarmName}")`).join(' OR ') || 'FALSE';
+    return this.critical.map(({ alarm }) => `ALARM("${alarm.alarmName}")`).join(' OR ') || 'FALSE';
   }
 
   private get pageText(): string {
     const ledger = this.host.ledgerAt('writer') ?? this.host.ledgerAt('reader');
-    return ledger === undefined ? '' : pageText(ledger, this.critical.length > 0);
+    return ledger === undefined ? '' : pageText(ledger, this.host.database.identifier, this.critical.map(firstLine));
   }
 
   /** The critical alarms that are in the template. */
-  private get critical(): Alarm[] {
-    const present = this.created.filter(({ planned }) => !isWarning(planned) && isPresent(planned));
-    return present.map(({ alarm }) => alarm);
+  private get critical(): CreatedAlarm[] {
+    return this.created.filter(({ planned }) => !isWarning(planned) && isPresent(planned));
   }
 }
 
 function isWarning({ id }: PlannedAlarm): boolean {
   return ALARMS[id].severity === 'warning';
+}
+
+function firstLine({ planned }: CreatedAlarm): string {
+  const [line = ''] = planned.description(planned.threshold() ?? 0).split('\n');
+  return line;
 }
 
 function checkOptions(options: ConnectionAlarmsOptions): void {

@@ -280,14 +280,14 @@ export class ConnectionBudget extends Construct {
    * @throws as `addAlarms` does, and when the database is no cluster
    */
   public metricReaderConnections(options: MetricOptions = {}): Metric {
-    const problem = readerProblem(this.node.path, this.target);
-    if (problem !== undefined) throw new Error(problem);
+    if (this.target.kind !== 'cluster')
+      throw new Error(`metricReaderConnections of ${this.node.path} needs a cluster, got an instance: use metricConnections`);
     return connectionsMetric(this.monitoring.database, 'reader', options);
   }
 
   /**
    * Connections of the server, or of the writer, in per cent of those that it admits before it refuses; beyond 100 somebody has used what is kept for
-   * superusers.
+   * superusers, or the ceiling was estimated too low.
    *
    * @throws as `addAlarms` does
    */

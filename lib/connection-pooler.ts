@@ -141,9 +141,10 @@ export abstract class ConnectionPooler extends Construct {
   /** What a dashboard shows of it. @internal */
   public abstract _graphs(): PoolerGraph[];
 
-  /** The pooler as its alarms see it. @internal */
-  protected get _watched(): WatchedPooler {
-    return { engine: this.member?.host.engineName ?? 'unknown', ledger: () => this._ledger() };
+  /** The pooler as its alarms see it: where to look at it, and after how long a client that waits is turned away. @internal */
+  protected _watched(resource: string, longestWaitSeconds: () => number | undefined): WatchedPooler {
+    const engine = this.member?.host.engineName ?? 'unknown';
+    return { engine, resource, ledger: () => this._ledger(), longestWaitSeconds };
   }
 
   /** Whether the database has a writer and readers. @internal */

@@ -124,7 +124,8 @@ export class PgBouncerSidecar extends ConnectionPooler {
 
   /** @internal */
   public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
-    return pgBouncerAlarms(this.metrics, { ...this._watched, longestWaitSeconds: () => this._waitSeconds() }, options);
+    const watched = this._watched(this.metrics.nameSeenFrom(this), () => this._waitSeconds());
+    return pgBouncerAlarms(this.metrics, watched, options);
   }
 
   /** @internal */

@@ -21,7 +21,7 @@ import { openPort } from './private/open-port';
 import type { PlannedAlarm } from './private/planned-alarm';
 import { proxyAlarms } from './private/pooler-alarms';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
-import { proxyMetric, saturationMetric } from './private/proxy-metrics';
+import { connectionsByRole, proxyMetric, saturationMetric } from './private/proxy-metrics';
 import type { MonitoredProxy } from './private/proxy-metrics';
 import { publishedName } from './private/published-name';
 import { requireNumber } from './private/require';
@@ -153,7 +153,9 @@ export class ProxyPooler extends ConnectionPooler {
 
   /** @internal */
   public _alarms(options: ConnectionAlarmsOptions): PlannedAlarm[] {
-    return proxyAlarms(this.monitored, { ...this._watched, longestWaitSeconds: () => this.longestWaitSeconds }, options);
+    const { monitored } = this;
+    const watched = this._watched(monitored.name, () => this.longestWaitSeconds);
+    return proxyAlarms(monitored, watched, options);
   }
 
   /** @internal */
@@ -161,11 +163,7 @@ export class ProxyPooler extends ConnectionPooler {
     return [
       {
         title: 'connections of the database',
-        left: [
-          this.metricDatabaseConnections(),
-          this.metricMaxDatabaseConnectionsAllowed(),
-          this.metricDatabaseConnectionsCurrentlySessionPinned(),
-        ],
+        left: [...connectionsByRole(this.monitored), this.metricDatabaseConnectionsCurrentlySessionPinned()],
         lines: ({ share }) => planLine('planned share', share, Color.GREEN),
       },
       {

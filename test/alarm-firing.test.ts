@@ -11,7 +11,7 @@ import type { MetricName, Metrics } from './cloudwatch/samples';
 import { steady } from './cloudwatch/stories';
 import { clusterOf } from './some-clusters';
 import { SomeApp } from './some-app';
-import { pass, resourcesOf } from './synth';
+import { pass, resourcesOf, textOf } from './synth';
 import type { Resource } from './synth';
 
 const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
@@ -151,7 +151,7 @@ function alarms(): Map<string, Resource> {
 function alarmsIn(some: SomeApp): [string, Resource][] {
   const template = pass(some.app).template(some.stack);
   return resourcesOf(template, 'AWS::CloudWatch::Alarm').map((resource): [string, Resource] => [
-    /([a-z-]+)\.md$/.exec(String(resource.Properties.AlarmDescription))?.[1] ?? '?',
+    /([a-z-]+)\.md$/.exec(textOf(resource.Properties.AlarmDescription))?.[1] ?? '?',
     resource,
   ]);
 }

@@ -9,13 +9,14 @@ import {
   ConnectionReserve,
   DatabasePlatform,
   DatabaseTarget,
+  DeploymentOverlap,
   Enforcement,
   MaxConnections,
   PoolSizing,
 } from '../lib';
 import { postgres, SomeApp } from './some-app';
 import { clusterOf, provisioned } from './some-clusters';
-import { only, pass, resourcesOf } from './synth';
+import { only, pass, resourcesOf, textOf } from './synth';
 import type { Rendered, Resource } from './synth';
 
 /** db.t3.micro: 65 before refusals; `size` connections of one consumer. */
@@ -41,13 +42,13 @@ function alarm(template: Rendered, id: string): Resource {
 
 function alarmsOf(template: Rendered, id: string): Resource[] {
   return resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) =>
-    String(Properties.AlarmDescription).endsWith(`/docs/alarms/${id}.md`),
+    textOf(Properties.AlarmDescription).endsWith(`/docs/alarms/${id}.md`),
   );
 }
 
 function idsOf(template: Rendered): string[] {
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
-  return alarms.map(({ Properties }) => /([a-z-]+)\.md$/.exec(String(Properties.AlarmDescription))?.[1] ?? '?');
+  return alarms.map(({ Properties }) => /([a-z-]+)\.md$/.exec(textOf(Properties.AlarmDescription))?.[1] ?? '?');
 }
 
 describe('addAlarms on an instance', () => {
@@ -108,9 +109,13 @@ describe('numbers', () => {
     expect(alarm(templateOf(budgeted({ nearLimitPercent: 70 })), 'connections-near-limit').Properties.Threshold).toBe(45);
   });
 
-  it('of steady use are there when asked for', () => {
-    expect(alarm(templateOf(budgeted({ overSteady: true })), 'connections-over-steady').Properties).toMatchObject({
-      Threshold: 30,
+  it('of steady use are there when asked for, and when more is planned for deployments', () => {
+    expect(idsOf(templateOf(budgeted({ overSteady: true })))).not.toContain('connections-over-steady');
+    const { some, budget } = budgeted({ overSteady: true });
+    const deploymentOverlap = DeploymentOverlap.percent(200, { reason: 'side by side' });
+    budget.addConsumer('web', { pool: PoolSizing.fixed({ size: 5 }), deploymentOverlap });
+    expect(alarm(templateOf({ some }), 'connections-over-steady').Properties).toMatchObject({
+      Threshold: 35,
       DatapointsToAlarm: 30,
       EvaluationPeriods: 30,
     });
@@ -175,8 +180,7 @@ describe('whom the alarms tell', () => {
     budget.addAlarms();
     expect(only(templateOf({ some }), 'AWS::CloudWatch::CompositeAlarm').Properties).toMatchObject({
       AlarmRule: { 'Fn::Join': ['', ['ALARM("', { Ref: expect.stringContaining('NearLimit') as string }, '")']] },
-      AlarmName: expect.stringMatching(/^Shop-/) as string,
-      AlarmDescription: expect.stringContaining('77 connections, 65 before refusals') as string,
+      AlarmName: expect.stringMatching(/^Shop-.*-page$/) as string,
     });
   });
 
@@ -303,6 +307,16 @@ describe('where there are no metrics', () => {
     const database = DatabaseTarget.fromInstance(new SomeApp().database({}, there));
     expect(refused({ database }, here)).toThrow(
       'metrics of Here/Budget are in eu-west-1, where the database is, got a budget in us-east-1: create the budget in a stack of eu-west-1',
+    );
+  });
+
+  it('nor are those of another account', () => {
+    const app = new App({ analyticsReporting: false });
+    const there = new Stack(app, 'There', { env: { region: 'eu-west-1', account: '111111111111' } });
+    const here = new Stack(app, 'Here', { env: { region: 'eu-west-1', account: '222222222222' } });
+    const database = DatabaseTarget.fromInstance(new SomeApp().database({}, there));
+    expect(refused({ database }, here)).toThrow(
+      'metrics of Here/Budget are in account 111111111111, which has the database, got a budget in 222222222222: create the budget in a stack of 111111111111',
     );
   });
 

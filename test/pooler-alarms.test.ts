@@ -9,7 +9,7 @@ import type { MetricName, Metrics } from './cloudwatch/samples';
 import { steady } from './cloudwatch/stories';
 import { clusterOf, provisioned } from './some-clusters';
 import { SomeApp } from './some-app';
-import { only, pass, resourcesOf } from './synth';
+import { only, pass, resourcesOf, textOf } from './synth';
 import type { Rendered, Resource } from './synth';
 
 const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
@@ -41,7 +41,7 @@ function templateOf({ some }: { readonly some: SomeApp }): Rendered {
 
 function alarm(template: Rendered, id: string): Resource {
   const found = resourcesOf(template, 'AWS::CloudWatch::Alarm').find(({ Properties }) =>
-    String(Properties.AlarmDescription).endsWith(`/${id}.md`),
+    textOf(Properties.AlarmDescription).endsWith(`/${id}.md`),
   );
   if (!found) throw new Error(`${id} was expected`);
   return found;
@@ -80,7 +80,7 @@ describe('the alarms of a proxy', () => {
 
   it('are four, of which one is critical', () => {
     const ids = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
-      ({ Properties }) => /([a-z-]+)\.md$/.exec(String(Properties.AlarmDescription))?.[1],
+      ({ Properties }) => /([a-z-]+)\.md$/.exec(textOf(Properties.AlarmDescription))?.[1],
     );
     expect(ids.filter(id => id?.startsWith('proxy-'))).toEqual([
       'proxy-saturated',
@@ -239,7 +239,7 @@ describe('the alarms of PgBouncer', () => {
     const transformation = (name: string): unknown => [
       expect.objectContaining({
         MetricNamespace: 'ConnectionBudget/PgBouncer',
-        MetricName: expect.stringMatching(new RegExp(`^Shop/ShopBudgetPooler[0-9A-F]{8}/${name}$`)),
+        MetricName: expect.stringMatching(new RegExp(`^Shop/ShopBudgetPooler[0-9A-F]{8}/${name}$`)) as string,
       }),
     ];
     expect(filters).toMatchObject([
@@ -303,7 +303,9 @@ describe('metrics', () => {
       ['ClientConnections', 'Sum', 60, 'ProxyName'],
       ['QueryRequests', 'Sum', 60, 'ProxyName'],
     ]);
-    expect(() => budget.metricReaderConnections()).toThrow('is no cluster, got READER');
+    expect(() => budget.metricReaderConnections()).toThrow(
+      'metricReaderConnections of Shop/Budget needs a cluster, got an instance: use metricConnections',
+    );
     expect(some.stack.node.path).toBe('Shop');
   });
 

@@ -94,6 +94,13 @@ export function messagesOf(budget: IConstruct, rule: string): string[] {
   return ledgerOf(budget).findings.flatMap(finding => (finding.rule === rule ? [finding.message] : []));
 }
 
+/** A text of a template, with logical ids in place of what refers to a resource. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [, parts] = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'] ?? [];
+  return parts ? parts.map(textOf).join('') : String(Object.values(value as object).flat()[0]);
+}
+
 /** The resources of one type, in the order of the template. */
 export function resourcesOf(template: Rendered, type: string): Resource[] {
   return Object.values(template.Resources).filter(resource => resource.Type === type);

@@ -63,7 +63,7 @@ pooler.addEcsService(service('Api', 8), { client, processes: 2, workload });
 pooler.addEcsService(service('Worker', 20), { client });
 
 // Also of PgBouncer: how long clients wait, and whether any are turned away.
-budget.addAlarms();
+budget.addAlarms({ criticalActions: [] }); // who is to be woken: see examples/alarms
 budget.addDashboard();
 
 Validations.of(pooler.loadBalancer!).acknowledge({

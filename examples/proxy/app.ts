@@ -64,7 +64,7 @@ proxy.addEcsService(service, {
 budget.addConsumer('migrations', { pool: PoolSizing.fixed({ size: 4 }) });
 
 // Also of the proxy: how full it is, how long clients wait, what is pinned, what fails.
-budget.addAlarms();
+budget.addAlarms({ criticalActions: [] }); // who is to be woken: see examples/alarms
 budget.addDashboard();
 
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

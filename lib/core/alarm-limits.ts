@@ -17,8 +17,11 @@ export interface StandIn {
 export interface ServerLimit {
   /** Null when the ceiling is unknown. */
   readonly admitted: number | null;
-  /** Whose limit it is, where it is not that of the server which is there now. */
+  /** A smaller server that a failover may put there. Its limit is the one above, unless the plan leaves no room for that. */
   readonly standIn?: string;
+  readonly standInAdmitted?: number;
+  /** Set where the plan is beyond the limit of the stand-in, so that the alarm cannot come before its refusals. */
+  readonly isUncovered?: true;
 }
 
 /** The member that is promoted when the writer is lost; undefined where there is none. */
@@ -31,9 +34,10 @@ export function promotedIn({ scenarios }: Limited): StandIn | undefined {
 export function limitOf(ledger: Limited, standIn = promotedIn(ledger)): ServerLimit {
   const { admitted } = ledger;
   const smaller = standIn?.admitted ?? null;
-  if (admitted === null || smaller === null || smaller >= admitted || plannedMoments(ledger).some(planned => planned >= smaller))
-    return { admitted };
-  return { admitted: smaller, standIn: standIn?.name ?? 'another member' };
+  if (admitted === null || smaller === null || smaller >= admitted) return { admitted };
+  const known = { standIn: standIn?.name ?? 'another member', standInAdmitted: smaller };
+  if (plannedMoments(ledger).some(planned => planned >= smaller)) return { admitted, ...known, isUncovered: true };
+  return { admitted: smaller, ...known };
 }
 
 /**
@@ -46,7 +50,7 @@ export function nearLimit(ledger: Limited, percent = NEAR_LIMIT_PERCENT, standIn
   if (admitted === null) return undefined;
   const near = roundDown((admitted * percent) / 100);
   // A plan that does not fit is no measure.
-  return below(Math.max(near, ...plannedMoments(ledger).filter(planned => planned < admitted)), admitted);
+  return below(Math.max(near, ...plannedMoments(ledger).filter(planned => planned <= admitted)), admitted);
 }
 
 /**
@@ -58,19 +62,26 @@ export function overPlan(ledger: Limited): number | undefined {
   return moments.length === 0 ? undefined : below(Math.max(...moments), ledger.admitted);
 }
 
-/** What is planned outside deployments, and for operations. Undefined when the demand is unknown. */
-export function overSteady({ steadyDemand, operations, admitted }: Limited): number | undefined {
-  return steadyDemand === null ? undefined : below(steadyDemand + (operations ?? 0), admitted);
+/**
+ * What is planned outside deployments and failovers, and for operations. Undefined when the demand is unknown, and where nothing else is planned, or no
+ * server would bear it: then the other alarms say all there is to say.
+ */
+export function overSteady(ledger: Limited): number | undefined {
+  const { steadyDemand, operations, admitted } = ledger;
+  if (steadyDemand === null) return undefined;
+  const planned = steadyDemand + operations;
+  const isBelow = plannedMoments(ledger).some(each => each > planned) && (admitted === null || planned < admitted);
+  return isBelow ? planned : undefined;
 }
 
 /**
  * What is planned: the consumers' demand at its peak, and after a failover where that fits, each with what is reserved for operations. A failover that
  * does not fit is nobody's plan. Empty when the demand is unknown.
  */
-function plannedMoments({ demand, operations, scenarios }: Limited): number[] {
+export function plannedMoments({ demand, operations, scenarios }: Limited): number[] {
   if (demand === null) return [];
   const fitting = scenarios.flatMap(each => (each.demand !== null && (each.headroom ?? -1) >= 0 ? [each.demand] : []));
-  return [demand, ...fitting].map(each => each + (operations ?? 0));
+  return [demand, ...fitting].map(each => each + operations);
 }
 
 /** A threshold that is passed before the first refusal. */

@@ -39,9 +39,12 @@ export const ALARMS = {
 
 export type AlarmId = keyof typeof ALARMS;
 
-const PAGES = 'https://github.com/cdk-connection-budget/cdk-connection-budget/blob/main/docs/alarms';
+const DOCS = 'https://github.com/cdk-connection-budget/cdk-connection-budget/blob/main/docs';
+
+/** The page on all alarms. */
+export const ALARM_PAGES = `${DOCS}/alarms.md`;
 
 /** The page that says what an alarm means and what to do. */
 export function alarmPage(id: AlarmId): string {
-  return `${PAGES}/${id}.md`;
+  return `${DOCS}/alarms/${id}.md`;
 }

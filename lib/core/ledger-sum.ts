@@ -23,7 +23,7 @@ export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: Readonl
     reserve: supply.reserve.map(({ name, connections }) => ({ name, connections })),
     usable: supply.usable ?? null,
     admitted: supply.admitted ?? null,
-    operations: supply.operations ?? null,
+    operations: supply.operations,
     consumers,
     demand,
     steadyDemand: total(consumers.map(consumer => consumer.steadyDemand)),

@@ -22,8 +22,8 @@ export interface LedgerBudget {
   readonly usable: number | null;
   /** Connections that ordinary roles get before the server refuses: the ceiling less what the server itself withholds; null when unknown. */
   readonly admitted: number | null;
-  /** Those of the reserve that people and jobs outside the budget may open; null when the ceiling is unknown. */
-  readonly operations: number | null;
+  /** Those of the reserve that people and jobs outside the budget may open. */
+  readonly operations: number;
   /** Poolers stand among them with what they may open; their clients do not. */
   readonly consumers: readonly LedgerConsumer[];
   /** The poolers with their clients; absent where there are none. */

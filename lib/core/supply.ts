@@ -18,7 +18,7 @@ export interface Supply {
   /** Connections that ordinary roles get before the server refuses, undefined when the ceiling is unknown. */
   readonly admitted?: number;
   /** Those of the reserve that people and jobs outside the budget may open. */
-  readonly operations?: number;
+  readonly operations: number;
   /** The ceiling that the running server takes with its next restart; absent where it has it. */
   readonly pending?: PendingCeiling;
 }
@@ -28,7 +28,6 @@ export interface KnownSupply extends Supply {
   readonly ceiling: KnownCeiling;
   readonly usable: number;
   readonly admitted: number;
-  readonly operations: number;
 }
 
 export type SupplyFacts = Pick<BudgetFacts, 'databases' | 'ceiling' | 'reserve' | 'running'>;
@@ -46,7 +45,10 @@ export function supplyOf({ databases, ceiling: policy, reserve, running }: Suppl
   const servers = databases.map(database => serverNow(database, ceilingOf(database, policy), database.running ?? running));
   const lowest = lowestCeiling(servers.map(server => server.ceiling));
   const unknown = servers.find(({ ceiling }) => ceiling === lowest && ceiling.basis === 'unknown');
-  if (unknown !== undefined) return { ...unknown, reserve: [], usable: undefined };
+  if (unknown !== undefined) {
+    const operations = operationsOf(reserve, withheldBy(unknown.database, 0));
+    return { ...unknown, reserve: [], usable: undefined, operations };
+  }
   return servers.flatMap(server => knownSupply(server, reserve, isPart(policy))).reduce(lesser);
 }
 

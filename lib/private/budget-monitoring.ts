@@ -78,8 +78,10 @@ export class BudgetMonitoring implements MonitoringHost {
   }
 
   public addDashboard({ dashboardName }: ConnectionDashboardOptions): Dashboard {
+    if (this.dashboards.length > 0)
+      throw new Error(`${this.budget.node.path} has its dashboard already: add widgets to what addDashboard returned`);
     const dashboard = new Dashboard(this.budget, 'Dashboard', { dashboardName, periodOverride: PeriodOverride.INHERIT });
-    dashboard.addWidgets(...alarmRow(this, () => this.alarms?.alarms ?? []));
+    dashboard.addWidgets(...alarmRow(this, () => (this.alarms ? [this.alarms.page, ...this.alarms.alarms] : [])));
     dashboard.addWidgets(...serverRow(this));
     dashboard.addWidgets(...tableRow(this));
     for (const pooler of this.poolers) this.addPoolerRow(dashboard, pooler);

@@ -1,6 +1,6 @@
 import { AlarmStatusWidget, Color, GraphWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { HorizontalAnnotation, IAlarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { overPlan } from '../core/alarm-limits';
+import { plannedMoments } from '../core/alarm-limits';
 import type { Endpoint } from '../core/endpoint';
 import type { LedgerBudget, LedgerPooler } from '../core/ledger';
 import { sumMarkdown } from '../report/ledger-markdown';
@@ -107,12 +107,14 @@ function connectionsGraph(host: MonitoringHost, endpoint: Endpoint): IWidget {
 
 function serverLines(ledger: LedgerBudget | undefined): HorizontalAnnotation[] {
   if (!ledger) return [];
+  const [peak, ...others] = plannedMoments(ledger);
+  const failover = Math.max(0, ...others);
   return [
     ...planLine('ceiling', ledger.ceiling.maxConnections, Color.GREY),
     ...planLine('refuses beyond', ledger.admitted, Color.RED),
     ...planLine('usable', ledger.usable, Color.ORANGE),
-    ...planLine('planned peak of consumers', ledger.demand, Color.GREEN),
-    ...planLine('planned with operations', overPlan(ledger), Color.BLUE),
+    ...planLine('planned', peak, Color.GREEN),
+    ...(failover > (peak ?? 0) ? planLine('planned after a failover', failover, Color.BLUE) : []),
   ];
 }
 

@@ -44,6 +44,11 @@ export class PgBouncerMetrics {
     return this.metric('ServerWait', { statistic: Stats.MAXIMUM, ...options });
   }
 
+  /** The log group by its name, where that needs no reference to another stack: such a reference could close a circle. */
+  public nameSeenFrom(scope: Construct): string {
+    return Stack.of(scope) === Stack.of(this.logGroup) ? this.logGroup.logGroupName : '<its log group>';
+  }
+
   /** Clients that were turned away: after `query_wait_timeout` without a connection of the server, or at once because of `max_client_conn`. */
   public clientsRefused(options: MetricOptions = {}): Metric {
     this.ensure('ClientsRefused', { metricValue: '1', unit: Unit.COUNT });

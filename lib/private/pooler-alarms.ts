@@ -8,8 +8,8 @@ import {
   refusedText,
   saturatedText,
   waitingText,
-} from '../core/alarm-text';
-import type { PoolerText } from '../core/alarm-text';
+} from '../core/pooler-alarm-text';
+import type { PoolerPlace, PoolerText } from '../core/pooler-alarm-text';
 import type { LedgerPooler } from '../core/ledger';
 import type { ConnectionAlarmsOptions } from '../connection-alarms-options';
 import type { PgBouncerMetrics } from './pgbouncer-metrics';
@@ -27,12 +27,11 @@ const DEFAULT_WAIT_SECONDS = 1;
 const MICROSECONDS = 1_000_000;
 
 /** A pooler as its alarms see it. */
-export interface WatchedPooler {
-  readonly engine: string;
+export interface WatchedPooler extends PoolerPlace {
   /** Undefined while the tree is being read for it. */
   readonly ledger: () => LedgerPooler | undefined;
   /** Seconds after which a client that waits is turned away; undefined where that is not known. */
-  readonly longestWaitSeconds?: () => number | undefined;
+  readonly longestWaitSeconds: () => number | undefined;
 }
 
 export function proxyAlarms(proxy: MonitoredProxy, watched: WatchedPooler, options: ConnectionAlarmsOptions): PlannedAlarm[] {
@@ -66,13 +65,13 @@ function borrowMetric(proxy: MonitoredProxy): IMetric {
 /** In microseconds, and well below the wait after which clients are turned away: nobody waits longer than that. Undefined where nobody waits at all. */
 function waitOf({ poolerWait }: ConnectionAlarmsOptions, { longestWaitSeconds }: WatchedPooler): number | undefined {
   const wanted = poolerWait?.toSeconds({ integral: false }) ?? DEFAULT_WAIT_SECONDS;
-  const longest = longestWaitSeconds?.();
+  const longest = longestWaitSeconds();
   if (longest === 0) return undefined;
   return Math.min(wanted, longest === undefined ? wanted : longest / 2) * MICROSECONDS;
 }
 
 function alarm(
-  { engine, ledger }: WatchedPooler,
+  watched: WatchedPooler,
   id: AlarmId,
   metric: IMetric,
   limit: (pooler: LedgerPooler) => number | undefined,
@@ -82,12 +81,12 @@ function alarm(
     id,
     metric,
     threshold: () => {
-      const pooler = ledger();
+      const pooler = watched.ledger();
       return pooler && limit(pooler);
     },
     description: threshold => {
-      const pooler = ledger();
-      return pooler ? text(pooler, engine, threshold) : '';
+      const pooler = watched.ledger();
+      return pooler ? text(pooler, watched, threshold) : '';
     },
   };
 }

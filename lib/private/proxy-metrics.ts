@@ -73,6 +73,13 @@ function shareMetric(proxy: MonitoredProxy, part: string, options: MathExpressio
   return new MathExpression({ expression, usingMetrics: metrics, period: MINUTE, ...options });
 }
 
+/** Connections of the servers, role by role where they have roles: the share holds for each. */
+export function connectionsByRole(proxy: MonitoredProxy): Metric[] {
+  const metricName = 'DatabaseConnections';
+  if (!proxy.hasRoles) return [proxyMetric(proxy, metricName)];
+  return ['READ_WRITE', 'READWRITE', 'READ_ONLY'].map(role => roleMetric(proxy, metricName, role).with({ label: role }));
+}
+
 function roleMetric({ name }: MonitoredProxy, metricName: string, role: string): Metric {
   const dimensions = { ProxyName: name, TargetGroup: 'default', TargetRole: role };
   return rdsMetric(metricName, dimensions, { statistic: Stats.SUM });

@@ -1,7 +1,7 @@
 import { nearLimit, overPlan, overSteady } from '../core/alarm-limits';
 import type { StandIn } from '../core/alarm-limits';
-import { capacityText, checkoutWaitText, nearLimitText, overPlanText, overSteadyText } from '../core/alarm-text';
-import type { ServerText } from '../core/alarm-text';
+import { capacityText, checkoutWaitText, nearLimitText, overPlanText, overSteadyText } from '../core/server-alarm-text';
+import type { ServerText } from '../core/server-alarm-text';
 import type { AlarmId } from '../core/alarm';
 import type { Endpoint } from '../core/endpoint';
 import type { LedgerBudget } from '../core/ledger';

@@ -6,6 +6,7 @@ const SUPPLY: Supply = {
   ceiling: { basis: 'declared', maxConnections: 1000, source: 'as stated' },
   reserve: [{ name: 'a\nb', connections: 7 }],
   usable: 993,
+  operations: 0,
 };
 
 test('figures stand in one column, whatever their lengths', () => {

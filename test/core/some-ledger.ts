@@ -61,7 +61,6 @@ export const UNKNOWN_CEILING: Partial<LedgerBudget> = {
   reserve: [],
   usable: null,
   admitted: null,
-  operations: null,
 };
 
 /** A writer of 100 connections, 80 of them asked for, and a reader of 40 that 47 come to when a member is lost. */

@@ -8,18 +8,14 @@ import type { AlarmId } from '../../lib/core/alarm';
 import { alarmPage, ALARMS } from '../../lib/core/alarm';
 import {
   borrowWaitText,
-  capacityText,
-  checkoutWaitText,
   clientsOverPlanText,
   failuresText,
-  nearLimitText,
-  overPlanText,
-  overSteadyText,
   pinnedText,
   refusedText,
   saturatedText,
   waitingText,
-} from '../../lib/core/alarm-text';
+} from '../../lib/core/pooler-alarm-text';
+import { capacityText, checkoutWaitText, nearLimitText, overPlanText, overSteadyText } from '../../lib/core/server-alarm-text';
 import type { LedgerPooler } from '../../lib/core/ledger';
 import { comparison, comparisonTable } from '../cloudwatch/comparison';
 import { fitting } from '../core/some-ledger';
@@ -43,19 +39,21 @@ const proxy: LedgerPooler = {
 };
 const fleet: LedgerPooler = { ...proxy, name: 'Pooler', kind: 'pgbouncer', share: 50, maxDbConnections: 25 };
 
+const PLACE = { engine: 'postgres', resource: 'orders' };
+
 /** What the pages show, as it is rendered. */
 const TEXTS: Readonly<Record<AlarmId, string>> = {
   'connections-near-limit': nearLimitText(fitting({ demand: 20 }), 58),
   'connections-over-plan': overPlanText(fitting(), 61),
   'connections-over-steady': overSteadyText(fitting({ steadyDemand: 29 }), 39),
   'capacity-near-maximum': capacityText(fitting({ name: 'Orders writer' }), 90),
-  'proxy-saturated': saturatedText(proxy, 'postgres', 90),
-  'proxy-borrow-wait': borrowWaitText(proxy, 'postgres', 1_000_000),
-  'proxy-pinned': pinnedText(proxy, 'postgres', 30),
-  'proxy-connection-failures': failuresText(proxy, 'postgres', 0),
-  'proxy-clients-over-plan': clientsOverPlanText(proxy, 'postgres', 40),
-  'pgbouncer-clients-waiting': waitingText(fleet, 'postgres', 1_000_000),
-  'pgbouncer-clients-refused': refusedText(fleet, 'postgres', 0),
+  'proxy-saturated': saturatedText(proxy, PLACE, 90),
+  'proxy-borrow-wait': borrowWaitText(proxy, PLACE, 1_000_000),
+  'proxy-pinned': pinnedText(proxy, PLACE, 30),
+  'proxy-connection-failures': failuresText(proxy, PLACE, 0),
+  'proxy-clients-over-plan': clientsOverPlanText(proxy, PLACE, 40),
+  'pgbouncer-clients-waiting': waitingText(fleet, PLACE, 1_000_000),
+  'pgbouncer-clients-refused': refusedText(fleet, PLACE, 0),
   'checkout-wait': checkoutWaitText(fitting(), 1000),
 };
 

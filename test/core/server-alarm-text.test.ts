@@ -2,19 +2,21 @@ import { ALARMS, alarmPage } from '../../lib/core/alarm';
 import type { AlarmId } from '../../lib/core/alarm';
 import {
   borrowWaitText,
-  capacityText,
-  checkoutWaitText,
   clientsOverPlanText,
   failuresText,
-  nearLimitText,
-  overPlanText,
-  overSteadyText,
-  pageText,
   pinnedText,
   refusedText,
   saturatedText,
   waitingText,
-} from '../../lib/core/alarm-text';
+} from '../../lib/core/pooler-alarm-text';
+import {
+  capacityText,
+  checkoutWaitText,
+  nearLimitText,
+  overPlanText,
+  overSteadyText,
+  pageText,
+} from '../../lib/core/server-alarm-text';
 import type { LedgerPooler } from '../../lib/core/ledger';
 import { fitting, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
 
@@ -38,13 +40,13 @@ const TEXTS: Readonly<Record<AlarmId, (engine: string) => string>> = {
   'connections-over-plan': engine => overPlanText(fitting({ database: { engine } }), 61),
   'connections-over-steady': engine => overSteadyText(fitting({ database: { engine } }), 39),
   'capacity-near-maximum': engine => capacityText(fitting({ database: { engine } }), 90),
-  'proxy-saturated': engine => saturatedText(proxy, engine, 90),
-  'proxy-borrow-wait': engine => borrowWaitText(proxy, engine, 1_500_000),
-  'proxy-pinned': engine => pinnedText(proxy, engine, 30),
-  'proxy-connection-failures': engine => failuresText(proxy, engine, 0),
-  'proxy-clients-over-plan': engine => clientsOverPlanText(proxy, engine, 120),
-  'pgbouncer-clients-waiting': engine => waitingText(fleet, engine, 1_000_000),
-  'pgbouncer-clients-refused': engine => refusedText(fleet, engine, 0),
+  'proxy-saturated': engine => saturatedText(proxy, { engine, resource: 'orders-proxy' }, 90),
+  'proxy-borrow-wait': engine => borrowWaitText(proxy, { engine, resource: 'orders-proxy' }, 1_500_000),
+  'proxy-pinned': engine => pinnedText(proxy, { engine, resource: 'orders-proxy' }, 30),
+  'proxy-connection-failures': engine => failuresText(proxy, { engine, resource: 'orders-proxy' }, 0),
+  'proxy-clients-over-plan': engine => clientsOverPlanText(proxy, { engine, resource: 'orders-proxy' }, 120),
+  'pgbouncer-clients-waiting': engine => waitingText(fleet, { engine, resource: 'orders-pooler' }, 1_000_000),
+  'pgbouncer-clients-refused': engine => refusedText(fleet, { engine, resource: 'orders-pooler' }, 0),
   'checkout-wait': engine => checkoutWaitText(fitting({ database: { engine } }), 250),
 };
 const IDS = Object.keys(ALARMS) as AlarmId[];
@@ -53,9 +55,9 @@ describe('the description of connections-near-limit', () => {
   it('names the number, the limit, where it comes from, what it means and what to run', () => {
     expect(nearLimitText(fitting(), 61)).toBe(
       [
-        'Orders: more than 61 connections, and db.t3.micro refuses beyond 65.',
+        'Orders: more than 61 connections, and db.t3.micro refuses beyond 65 at the least.',
         'Limit: ceiling 77 (estimated) - 12 that the server keeps. Planned: up to 61 = 51 of consumers + 10 for operations.',
-        'Next: new connections are refused, also those of new tasks. End what does not belong there.',
+        'New connections are refused next, also those of new tasks: end what does not belong there. The master user gets in last.',
         '1) SELECT application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC;',
         '2) SELECT usename, client_addr, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC;',
         "3) SELECT pid, application_name, now() - state_change FROM pg_stat_activity WHERE state LIKE 'idle%' ORDER BY 3 DESC LIMIT 9;",
@@ -65,7 +67,9 @@ describe('the description of connections-near-limit', () => {
   });
 
   it('names the member of a cluster', () => {
-    expect(nearLimitText(ofCluster(), 90)).toContain('Orders writer: more than 90 connections, and writer refuses beyond 100.');
+    expect(nearLimitText(ofCluster({ scenarios: [] }), 90)).toContain(
+      'Orders writer: more than 90 connections, and writer refuses beyond 100.',
+    );
   });
 
   it('names the smaller member that may be promoted, where its limit counts', () => {
@@ -82,6 +86,13 @@ describe('the description of connections-near-limit', () => {
     expect(text).not.toContain('Limit: ceiling');
   });
 
+  it('says that a smaller member is not covered, where the plan leaves no room', () => {
+    const scenarios = ofCluster().scenarios.map(each => (each.scenario === 'member-lost' ? { ...each, admitted: 60 } : each));
+    expect(nearLimitText(ofCluster({ demand: 80, scenarios }), 90)).toContain(
+      'more than 90 connections, and writer refuses beyond 100; reader, which a failover may put there, beyond 60, below the plan.\nLimit: ceiling 100',
+    );
+  });
+
   it('says what is unknown', () => {
     expect(nearLimitText(fitting({ demand: null }), 58)).toContain('What is planned is unknown.');
   });
@@ -96,8 +107,16 @@ describe('the description of connections-over-plan', () => {
     expect(text).toContain('Somebody outside the budget connects to the database, or connections leak.');
   });
 
-  it('says that the plan has more after a failover', () => {
-    expect(overPlanText(fitting({ admitted: 100, demand: 40 }), 70)).toContain('the plan has at most 70, after a failover');
+  it('says what is planned after a failover', () => {
+    const lost = { scenario: 'member-lost', level: 'should', usable: 90, admitted: 90, demand: 60, headroom: 30 } as const;
+    const text = overPlanText(fitting({ admitted: 100, demand: 40, scenarios: [lost] }), 70);
+    expect(text).toContain('Planned: up to 50 = 40 of consumers + 10 for operations, 70 after a failover.');
+  });
+
+  it('says which reader is counted', () => {
+    expect(overPlanText(fitting({ endpoint: 'reader' }), 61)).toContain(
+      'Counted is the reader that has most: ask each. Somebody outside',
+    );
   });
 
   it('says that the plan itself does not fit', () => {
@@ -105,7 +124,7 @@ describe('the description of connections-over-plan', () => {
   });
 
   it('does without the ceiling', () => {
-    expect(overPlanText(fitting(UNKNOWN_CEILING), 51)).toContain('Planned: up to 51 = 51 of consumers + 0 for operations');
+    expect(overPlanText(fitting(UNKNOWN_CEILING), 61)).toContain('Planned: up to 61 = 51 of consumers + 10 for operations');
   });
 });
 
@@ -150,21 +169,37 @@ describe('every description', () => {
 
   it('says the share of a pooler', () => {
     expect(TEXTS['proxy-saturated']('postgres')).toContain('Planned share: 40 (MaxConnectionsPercent 51), clients up to 120.');
-    expect(TEXTS['pgbouncer-clients-refused']('postgres')).toContain('Its share of 40 (20 for each task)');
-    expect(refusedText({ ...fleet, share: null, maxDbConnections: null }, 'postgres', 0)).toContain(
-      'Its share of ? (? for each task)',
+    expect(TEXTS['pgbouncer-clients-refused']('postgres')).toContain('(20 for each task, 40 of all at their worst moment)');
+    expect(refusedText({ ...fleet, share: null, maxDbConnections: null }, { engine: 'postgres', resource: 'x' }, 0)).toContain(
+      '(? for each task, ? of all at their worst moment)',
     );
   });
 });
 
 describe('the alarm that pages', () => {
-  it('says where to look', () => {
-    expect(pageText(fitting())).toBe(
-      'Orders: one of the critical alarms of its connection budget fires. Which one, and what to do, stands in that alarm.\n' +
-        '77 connections, 65 before refusals. Planned: up to 61 = 51 of consumers + 10 for operations.',
-    );
-    expect(pageText(fitting({ ...UNKNOWN_CEILING, demand: null }))).toContain(
-      '? connections, ? before refusals. What is planned is unknown.',
+  const line = 'Orders: more than 61 connections, and db.t3.micro refuses beyond 65.';
+
+  it('says which database, what may have happened, and what to run', () => {
+    const [first, second, third] = pageText(fitting(), 'orders-1', [line]).split('\n');
+    expect([first, second]).toEqual(['Database orders-1: this:', `- ${line}`]);
+    expect(third).toMatch(/^1\) SELECT application_name/);
+    expect(pageText(fitting(), 'orders-1', [line])).toMatch(/\/docs\/alarms\.md$/);
+  });
+
+  it('gathers several', () => {
+    expect(pageText(fitting(), 'orders-1', [line, 'Proxy: full.'])).toContain('one of these, or several:\n- Orders: more');
+    expect(
+      pageText(
+        fitting(),
+        'orders-1',
+        Array.from({ length: 40 }, () => line),
+      ).length,
+    ).toBeLessThanOrEqual(LONGEST);
+  });
+
+  it('says that there is nothing to fire for', () => {
+    expect(pageText(fitting(UNKNOWN_CEILING), 'orders-1', [])).toContain(
+      'orders-1: never fires, because there is no critical alarm: what the server admits is unknown.',
     );
   });
 });
