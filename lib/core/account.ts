@@ -1,0 +1,83 @@
+import type { ServerlessRange } from './database';
+import type { Maybe } from './unknown';
+
+/** What was read of accounts: plain JSON, as `audit --snapshot` saves it. */
+export interface AccountSnapshot {
+  readonly version: 1;
+  /** When it was read, such as `2026-11-21T08:00:00Z`. */
+  readonly takenAt: string;
+  /** Days of metrics that were looked at. */
+  readonly days: number;
+  readonly regions: readonly RegionSnapshot[];
+}
+
+/** One Region of one account. */
+export interface RegionSnapshot {
+  /** The role or profile that read it. */
+  readonly account: string;
+  readonly region: string;
+  readonly servers: readonly ServerSnapshot[];
+  readonly proxies: readonly ProxySnapshot[];
+  /** What could not be read at all. */
+  readonly missing: readonly MissingRead[];
+}
+
+/** A call that did not succeed: what it would have told is unknown. */
+export interface MissingRead {
+  /** The IAM action, such as `rds:DescribeDBProxies`. */
+  readonly action: string;
+  readonly because: string;
+}
+
+/** One server: an instance, or a member of a cluster. */
+export interface ServerSnapshot {
+  readonly id: string;
+  readonly cluster?: string;
+  readonly role: 'instance' | 'writer' | 'reader';
+  readonly engine: string;
+  readonly engineVersion?: string;
+  readonly instanceClass?: string;
+  readonly allocatedStorageGib?: number;
+  readonly serverless?: ServerlessRange;
+  /** What its parameter groups set for the limit; null where they set nothing. */
+  readonly parameter: Maybe<ParameterSnapshot> | null;
+  /** The most connections at one time; null where nothing was published. */
+  readonly connections: Maybe<Peak> | null;
+  /** What its tags say is planned; absent where they say nothing. */
+  readonly plan?: TaggedPlan;
+}
+
+/** A parameter as it stands in its group. */
+export interface ParameterSnapshot {
+  readonly text: string;
+  readonly group: string;
+  /** Set where the server runs with another value until it is restarted. */
+  readonly pendingReboot?: true;
+}
+
+/** The largest value of a metric, and when the period began in which it was seen. */
+export interface Peak {
+  readonly value: number;
+  readonly at: string;
+}
+
+/** The plan that a synthesis left on the database. */
+export interface TaggedPlan {
+  readonly path: string;
+  readonly ceiling: number | null;
+  readonly plannedPeak: number | null;
+}
+
+/** One RDS Proxy. */
+export interface ProxySnapshot {
+  readonly name: string;
+  /** `MaxConnectionsPercent`. */
+  readonly percent: Maybe<number>;
+  /** Instance or cluster behind it. */
+  readonly targets: Maybe<readonly string[]>;
+  /** Means of five minutes, because that is how far back a sum over its nodes can be read; null where nothing was published. */
+  readonly allowed: Maybe<Peak> | null;
+  readonly connections: Maybe<Peak> | null;
+  readonly pinned: Maybe<Peak> | null;
+  readonly clients: Maybe<Peak> | null;
+}
