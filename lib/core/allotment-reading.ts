@@ -1,8 +1,9 @@
 import type { Allotment } from './allotment';
 import { ALLOTMENTS_FILE, ALLOTMENTS_VERSION } from './allotment';
 import type { AllotmentEntry } from './allotment-fields';
-import { AllotmentFault, allotmentOf, isObject, isText, listed, own, shown } from './allotment-fields';
+import { AllotmentFault, allotmentOf } from './allotment-fields';
 import { byDistance } from './edit-distance';
+import { isObject, isText, listed, own, shown } from './json-fields';
 import { printable } from './text';
 
 /** Which allotment is wanted, and when. */

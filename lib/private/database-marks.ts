@@ -2,6 +2,7 @@ import { Lazy, Stage } from 'aws-cdk-lib';
 import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { LedgerBudget, LedgerServer } from '../core/ledger';
+import { tagValue } from '../core/tag-value';
 
 /** Stands for a value that is not known yet; never rendered. A tag needs a text at all times. */
 const PENDING = 'pending';
@@ -70,7 +71,10 @@ export function markDatabase(database: MarkedDatabase, plan: () => Plan | undefi
     'connection-budget',
     Lazy.uncachedAny({ produce: context => (context.preparing ? undefined : metadata(plan())) }),
   );
-  tag(database, 'connection-budget:path', () => tagValue(plan()?.path));
+  tag(database, 'connection-budget:path', () => {
+    const { path } = plan() ?? {};
+    return path === undefined ? undefined : tagValue(path);
+  });
   tag(database, 'connection-budget:ceiling', () => figure(plan()?.ceiling));
   tag(database, 'connection-budget:planned-peak', () => figure(plan()?.plannedPeak));
 }
@@ -83,11 +87,6 @@ function metadata(plan: Plan | undefined): object | undefined {
 
 function tag(database: MarkedDatabase, key: string, value: () => string | undefined): void {
   database.tags.setTag(key, Lazy.uncachedString({ produce: context => (context.preparing ? PENDING : (value() ?? PENDING)) }));
-}
-
-/** Keeps to the characters and the length that tags may have: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html */
-function tagValue(text: string | undefined): string | undefined {
-  return text?.replace(/[^\p{L}\p{N} _.:/=+\-@]/gu, '_').slice(0, 256);
 }
 
 function figure(value: number | null | undefined): string {
