@@ -11,7 +11,7 @@ export interface ClusterMemberAttributes {
   readonly instanceType?: InstanceType;
 
   /**
-   * Name for messages.
+   * Name for messages, and on Amazon RDS the identifier of the instance: `MaxConnections.measured(…)` needs it.
    *
    * @default 'writer', 'reader 1', 'reader 2', …
    */

@@ -21,7 +21,7 @@ import { clusterMembers, findDbCluster } from './private/db-cluster';
 import { engineOf, findDbInstance, instanceFacts } from './private/db-instance';
 import { declaredMembers } from './private/declared-cluster';
 import { instanceClassOf } from './private/instance-class';
-import { publishedName } from './private/published-name';
+import { lowerCase, publishedName } from './private/published-name';
 import { requireText } from './private/require';
 import type { TargetDatabase } from './private/target-database';
 
@@ -33,12 +33,13 @@ export interface DatabaseTargetAttributes {
   /**
    * Instance class without the `db.` prefix.
    *
-   * @default - unknown: the budget needs `MaxConnections.of(…)`, unless the platform tells the ceiling
+   * @default - unknown: the budget needs `MaxConnections.of(…)` or `measured(…)`, unless the platform tells the ceiling
    */
   readonly instanceType?: InstanceType;
 
   /**
-   * Name for messages, and on Amazon RDS the identifier by which CloudWatch knows the instance: alarms and dashboards need it.
+   * Name for messages, and on Amazon RDS the identifier by which CloudWatch and files of measurements know the instance: alarms, dashboards and
+   * `MaxConnections.measured(…)` need it.
    *
    * @default 'the database'
    */
@@ -58,7 +59,7 @@ export class DatabaseTarget {
    * An RDS instance or read replica of this app, or an imported one.
    *
    * Class, engine, version and parameter group are read when the app is synthesized, so escape hatches and Aspects count.
-   * Of an imported instance nothing of this can be read: use `fromAttributes`, or state `MaxConnections.of(…)`.
+   * Of an imported instance nothing of this can be read: use `fromAttributes`, or `MaxConnections.measured(…)` or `of(…)`.
    */
   public static fromInstance(instance: IDatabaseInstance): DatabaseTarget {
     const resource = findDbInstance(instance);
@@ -76,7 +77,8 @@ export class DatabaseTarget {
    * An Aurora or Multi-AZ DB cluster of this app, in whatever form it was created, or an imported one.
    *
    * Its members, their classes or capacity, and the parameter groups are read when the app is synthesized.
-   * Of an imported cluster nothing of this can be read: use `fromClusterAttributes`, or state `MaxConnections.of(…)`.
+   * Of an imported cluster nothing of this can be read: use `fromClusterAttributes`, or state `MaxConnections.of(…)`; for
+   * `MaxConnections.measured(…)` its option `server` has to name an instance.
    */
   public static fromCluster(cluster: IDatabaseCluster): DatabaseTarget {
     const resource = findDbCluster(cluster);
@@ -111,6 +113,7 @@ export class DatabaseTarget {
       requireText('instanceIdentifier', instanceIdentifier, 'name the database, or leave it out');
     const facts: DatabaseFacts = {
       ...(instanceIdentifier !== undefined && { name: instanceIdentifier }),
+      ...(platform === undefined && knownAs(instanceIdentifier)),
       engine: engine.engineType,
       engineVersion: engine.engineVersion?.fullVersion,
       instanceClass: instanceType && instanceClassOf(instanceType),
@@ -178,7 +181,7 @@ function createdInstance(
 function importedInstance(imported: IDatabaseInstance): DatabaseTarget {
   const { node, engine } = imported;
   const obstacle = `${node.path} is imported, so its instance class and parameter group cannot be read`;
-  const facts = importedFacts(engine, obstacle);
+  const facts = { ...importedFacts(engine, obstacle), ...knownAs(imported.instanceIdentifier) };
   return DatabaseTarget._of({
     kind: 'server',
     databases: () => [facts],
@@ -221,6 +224,12 @@ function importedCluster(imported: IDatabaseCluster): DatabaseTarget {
 
 function importedFacts(engine: IEngine | undefined, obstacle: string): DatabaseFacts {
   return { engine: engine?.engineType ?? 'unknown', engineVersion: engine?.engineVersion?.fullVersion, obstacle };
+}
+
+/** The identifier by which a file of measurements may know a database. */
+function knownAs(identifier: string | undefined): Pick<DatabaseFacts, 'identifier'> {
+  const known = lowerCase(identifier);
+  return known === undefined ? {} : { identifier: known };
 }
 
 /** Engine name as far as it is known while constructs are created. */

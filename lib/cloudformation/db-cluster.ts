@@ -15,7 +15,17 @@ import { CLUSTER_GROUP, INSTANCE_GROUP, settingsOf } from './parameter-group';
 import type { Place } from './place';
 import { serverlessRanges } from './serverless-range';
 import type { Part } from './server-parts';
-import { classes, engines, isStated, serversOf, storages, unknownServer, versions, withLimits } from './server-parts';
+import {
+  classes,
+  engines,
+  identifiers,
+  isStated,
+  serversOf,
+  storages,
+  unknownServer,
+  versions,
+  withLimits,
+} from './server-parts';
 import type { Template } from './template';
 import { resource } from './template';
 import { withForwarding } from './write-forwarding';
@@ -146,6 +156,7 @@ function memberServers(cluster: Place, member: Place, options: DbClusterOptions)
     versions(cluster).flatMap(part => (part.engineVersion === undefined ? ofMember : [part])),
     modes(cluster),
     classes(member).flatMap(part => withRange(part, cluster)),
+    identifiers(member),
   ];
   return serversOf([lists], member.where, server =>
     withForwarding(server, cluster, options.findClusterParameterGroup).flatMap(each =>

@@ -6,7 +6,17 @@ import type { Place } from './place';
 import type { FindSource } from './replica-source';
 import { originsOf } from './replica-source';
 import type { Part } from './server-parts';
-import { classes, engines, isStated, serversOf, storages, unknownServer, versions, withLimits } from './server-parts';
+import {
+  classes,
+  engines,
+  identifiers,
+  isStated,
+  serversOf,
+  storages,
+  unknownServer,
+  versions,
+  withLimits,
+} from './server-parts';
 import type { Template } from './template';
 import { resource } from './template';
 
@@ -56,6 +66,7 @@ function readInstance(
     versions(place, version),
     classes(place),
     storages(place),
+    identifiers(place),
   ]);
   return serversOf(products, where, server =>
     withLimits(server, parameter => settingsOf(place, INSTANCE_GROUP, parameter, options.findParameterGroup)),

@@ -56,6 +56,12 @@ export function classes({ template, properties, where }: Place, property = 'DBIn
   ];
 }
 
+/** The identifier, where the template states it as it is: what a parameter or a condition decides may be another one when deployed. */
+export function identifiers({ properties }: Place): Part[] {
+  const stated = own(properties, 'DBInstanceIdentifier');
+  return [typeof stated === 'string' && stated !== '' ? { identifier: printable(stated).toLowerCase() } : {}];
+}
+
 /** Storage matters to few parameter expressions only; those that need it find it missing. */
 export function storages({ template, properties, where }: Place): Part[] {
   const what = `AllocatedStorage of ${where}`;

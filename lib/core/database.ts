@@ -1,5 +1,9 @@
 /** What is known of one database server before anything is computed. */
 export interface DatabaseFacts {
+  /** Identifier under which RDS knows the instance, in lower case; absent where that is not known before deployment. */
+  readonly identifier?: string;
+  /** Path that its tag `connection-budget:path` holds before it is fitted to a tag; absent for a database that the app does not create. */
+  readonly taggedPath?: string;
   /** What messages call it; absent where its class says it all. The name of a cluster's member comes first. */
   readonly name?: string;
   /** Engine as RDS spells it: `postgres`, `mysql`, `mariadb`, `oracle-ee`, `sqlserver-ex`, `db2-se`, … */

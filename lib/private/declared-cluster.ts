@@ -54,6 +54,7 @@ function database(cluster: DatabaseClusterTargetAttributes, attributes: ClusterM
   const { writeForwardingPercent = 0 } = cluster;
   requireNumber('writeForwardingPercent', writeForwardingPercent, { min: 0, max: 100 });
   return {
+    ...(attributes.name !== undefined && { identifier: attributes.name.toLowerCase() }),
     engine: cluster.engine.engineType,
     engineVersion: cluster.engine.engineVersion?.fullVersion,
     instanceClass,

@@ -376,3 +376,14 @@ test('servers beyond 256 are cut off, which is an obstacle', () => {
   expect(writer?.databases).toHaveLength(257);
   expect(writer?.databases[256]?.obstacle).toBe('Stack/Db/Writer may be more than 256 different servers');
 });
+
+test('a member has the identifier of its own instance', () => {
+  const members = read(
+    { ...POSTGRES, DBClusterIdentifier: 'orders' },
+    {
+      Writer: instance({ DBInstanceClass: 'db.r6g.large', DBInstanceIdentifier: 'Orders-1' }),
+      Reader: instance({ DBInstanceClass: 'db.r6g.large' }, { DependsOn: ['Writer'] }),
+    },
+  );
+  expect(members.map(({ databases }) => databases.map(({ identifier }) => identifier))).toEqual([['orders-1'], [undefined]]);
+});

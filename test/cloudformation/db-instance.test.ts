@@ -22,6 +22,14 @@ test('engine, version, class and storage are read', () => {
   expect(read(MICRO)).toEqual([MICRO_FACTS]);
 });
 
+test('an identifier is read as it is written, and no other', () => {
+  expect(read({ ...MICRO, DBInstanceIdentifier: 'Orders-Prod' })).toEqual([{ ...MICRO_FACTS, identifier: 'orders-prod' }]);
+  const Parameters = { Name: { Type: 'String', Default: 'orders' } };
+  for (const DBInstanceIdentifier of [{ Ref: 'Name' }, choice('orders', 'orders-test'), '', 7]) {
+    expect(read({ ...MICRO, DBInstanceIdentifier }, { Parameters })).toEqual([MICRO_FACTS]);
+  }
+});
+
 test('every combination that parameters and conditions allow is one server', () => {
   const Parameters = { Class: { Type: 'String', Default: 'db.t3.micro', AllowedValues: ['db.t3.micro', 'db.t3.small'] } };
   const servers = read({ ...MICRO, EngineVersion: choice('15.2', '16.8'), DBInstanceClass: { Ref: 'Class' } }, { Parameters });
