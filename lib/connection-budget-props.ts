@@ -22,7 +22,7 @@ export interface ConnectionBudgetProps {
    * which members of the same class have too.
    *
    * Where the ceiling of this app only takes effect with a restart (a static parameter, the largest capacity of Aurora Serverless v2),
-   * the lower of both is counted until then, and `ceiling-needs-reboot` says so.
+   * the lower of both is counted until then, and `ceiling-needs-reboot` says so. Beside `MaxConnections.of` and `measured` it is left out: they say it themselves.
    *
    * @default - the server has the ceiling of this app
    */

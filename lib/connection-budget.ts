@@ -19,7 +19,6 @@ import type { CeilingPolicy } from './core/ceiling';
 import type { ClusterFacts } from './core/cluster';
 import type { Finding } from './core/finding';
 import type { LedgerBudget, LedgerConsumer } from './core/ledger';
-import { MOST_CONNECTIONS } from './core/numbers';
 import type { ReservePolicy } from './core/reserve';
 import { DEFAULT_PREFIX } from './core/settings';
 import { DatabaseEndpoint } from './database-endpoint';
@@ -31,6 +30,7 @@ import { PgBouncerSidecar } from './pgbouncer-sidecar';
 import { checkAllotment, StageAllotments } from './private/allotments';
 import { BudgetMonitoring } from './private/budget-monitoring';
 import { BudgetPoolers } from './private/budget-poolers';
+import { requireNoTerms, requireRunning } from './private/budget-terms';
 import { takeTarget, targetFacts } from './private/budgeted-target';
 import type { BudgetTerms } from './private/budgeted-target';
 import { rememberCreation } from './private/creation-trace';
@@ -44,7 +44,7 @@ import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
 import type { Prefixes, Registration } from './private/registrations';
 import { Registrations } from './private/registrations';
 import type { PoolerHost } from './private/pooler-host';
-import { requireNumber, requirePrefix, requireSameStage, requireText } from './private/require';
+import { requirePrefix, requireSameStage, requireText } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
 import { scenarioPolicy } from './private/scenario-policy';
 import { connectionsMetric } from './private/server-metrics';
@@ -411,28 +411,6 @@ export class ConnectionBudget extends Construct {
       `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer, reserveConnections or allot`,
     ];
   }
-}
-
-/** Beside a stated ceiling nothing is left to compare. */
-function requireRunning({ runningMaxConnections: running, maxConnections }: ConnectionBudgetProps): void {
-  if (running === undefined) return;
-  requireNumber('runningMaxConnections', running, { min: 1, max: MOST_CONNECTIONS });
-  if (maxConnections?._policy().kind !== 'declared') return;
-  throw new Error(
-    'runningMaxConnections must be left out beside MaxConnections.of(…), which states what the server admits: state the lower of both there',
-  );
-}
-
-/** An allotment is the whole ceiling, and its owner has kept the reserve. */
-function requireNoTerms(
-  { maxConnections, reserve, runningMaxConnections }: ConnectionBudgetProps,
-  { terms }: TargetDatabase,
-): void {
-  const stated = Object.entries({ maxConnections, reserve, runningMaxConnections }).find(([, value]) => value !== undefined);
-  if (terms === undefined || stated === undefined) return;
-  throw new Error(
-    `${stated[0]} must be left out for an allotment, which is the whole ceiling and has no reserve: ask its owner for another number`,
-  );
 }
 
 function readerProblem(path: string, { kind }: TargetDatabase): string | undefined {

@@ -30,6 +30,7 @@ export { DatabaseTarget, DatabaseTargetAttributes } from './database-target';
 export { DeploymentOverlap, KubernetesOverlapOptions, StatedOverlapOptions } from './deployment-overlap';
 export { Enforcement } from './enforcement';
 export { MaxConnections } from './max-connections';
+export { MeasuredOptions } from './measured-options';
 export { BudgetedPgBouncerOptions, PgBouncerExposure, PgBouncerOptions, PgBouncerSidecarOptions } from './pgbouncer-options';
 export { PgBouncerPooler } from './pgbouncer-pooler';
 export { PgBouncerSidecar } from './pgbouncer-sidecar';

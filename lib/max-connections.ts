@@ -1,6 +1,10 @@
 import type { CeilingPolicy } from './core/ceiling';
 import { MOST_CONNECTIONS } from './core/numbers';
-import { requireNumber } from './private/require';
+import type { MeasuredOptions } from './measured-options';
+import { readMeasurementFile } from './private/measurement-file';
+import { requireNumber, requireText } from './private/require';
+import { shownPath } from './private/text-file';
+import { today } from './private/today';
 
 /** Where the ceiling of a database comes from: the number of connections that its server admits. */
 export class MaxConnections {
@@ -39,6 +43,25 @@ export class MaxConnections {
    */
   public static of(maxConnections: number): MaxConnections {
     return new MaxConnections({ kind: 'declared', maxConnections: requireLimit('MaxConnections.of', maxConnections) });
+  }
+
+  /**
+   * What the live server said that it admits, read from a committed file that `connection-budget measure` writes; the file is read once, here.
+   *
+   * A measurement holds for 180 days, for the engine, major version and instance class (or capacity range) that it was made of. Otherwise the limit is what
+   * `estimated()` gives, no more than an old measurement said, and `measurement-not-used` says why. A plain number in a parameter group of the app
+   * goes before it, unless the server said less. Of a database outside the app, of which nothing else may be known, an old measurement goes on counting.
+   *
+   * The only place beside allotments where the day of the synthesis matters.
+   *
+   * @param file such as `connection-ceilings.json`, of at most 1 MiB, relative to the directory in which the app runs
+   * @throws if there is no such file, it is no file of measurements or of a newer version, or the server is an empty text
+   */
+  public static measured(file: string, options: MeasuredOptions = {}): MaxConnections {
+    const { server } = options;
+    if (server !== undefined) requireText('server', server, 'state the identifier of the instance, or leave it out');
+    const measurements = readMeasurementFile(file);
+    return new MaxConnections({ kind: 'measured', measurements, file: shownPath(file), server, today: today() });
   }
 
   private constructor(private readonly policy: CeilingPolicy) {}

@@ -54,6 +54,7 @@ const INTERFACES = [
   'IBudgetConsumer',
   'KubernetesOverlapOptions',
   'ManagedPlatformOptions',
+  'MeasuredOptions',
   'NewClusterOptions',
   'NewFargateOptions',
   'NewInstanceOptions',

@@ -2,6 +2,8 @@ import type { DatabaseFacts, ParameterFact, Platform } from './database';
 import { defaultLimit } from './default-limit';
 import type { EngineFamily } from './engine';
 import { allowedRange, ENGINE_NAMES, engineFamily, isClustered, limitParameter, limitQuery } from './engine';
+import type { MeasuredPolicy } from './measurement-use';
+import { isCounted, measureCommand, measurementUse, sourceOf } from './measurement-use';
 import { describeAllowed, parameterLimit } from './parameter-limit';
 import { platformName } from './platform';
 import { withLowMinimumCap } from './serverless';
@@ -36,7 +38,8 @@ export type CeilingPolicy =
   | { readonly kind: 'declared'; readonly maxConnections: number; readonly source?: string; readonly isPart?: boolean }
   /** `maxConnections` absent: pin what the server has by default, as it is printed or estimated. */
   | { readonly kind: 'pinned'; readonly maxConnections?: number }
-  | { readonly kind: 'estimated' };
+  | { readonly kind: 'estimated' }
+  | MeasuredPolicy;
 
 /** Where every unknown ceiling can be had: on the live server. */
 function measure(family?: EngineFamily): string {
@@ -49,6 +52,7 @@ const LONGEST_ENGINE = 40;
 export function ceilingOf(database: DatabaseFacts, policy: CeilingPolicy): Ceiling {
   if (policy.kind === 'declared')
     return { basis: 'declared', maxConnections: policy.maxConnections, source: policy.source ?? 'as stated' };
+  if (policy.kind === 'measured') return measuredCeiling(database, policy);
   const family = engineFamily(database.engine);
   if (policy.kind === 'estimated' && database.obstacle !== undefined) return unknownCeiling(database.obstacle, measure(family));
   if (family === undefined) return unknownCeiling(database.obstacle ?? unknownEngine(database.engine));
@@ -66,6 +70,17 @@ export function lowestCeiling(ceilings: readonly Ceiling[]): Ceiling {
   const [first, ...others] = ceilings.filter(isKnownCeiling);
   if (first === undefined) return unknownCeiling('no server is given');
   return others.reduce((lowest, ceiling) => (ceiling.maxConnections < lowest.maxConnections ? ceiling : lowest), first);
+}
+
+/** What the live server said where that holds, else what is planned. */
+function measuredCeiling(database: DatabaseFacts, policy: MeasuredPolicy): Ceiling {
+  const planned = ceilingOf(database, { kind: 'estimated' });
+  const use = measurementUse(database, policy);
+  if (use.kind !== 'missing' && isCounted(database, use, isKnownCeiling(planned) ? planned.maxConnections : undefined)) {
+    return { basis: 'measured', maxConnections: use.measurement.maxConnections, source: sourceOf(use.measurement) };
+  }
+  if (isKnownCeiling(planned)) return planned;
+  return { ...planned, wayOut: `${measureCommand(policy)}, or ${planned.wayOut}` };
 }
 
 /** What hides the present ceiling does not hide one that is written; it only explains why nothing can be written. */

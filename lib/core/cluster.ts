@@ -2,6 +2,7 @@ import type { CeilingPolicy } from './ceiling';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import type { Endpoint } from './endpoint';
+import { engineFamily, isClustered } from './engine';
 import type { Finding } from './finding';
 import type { PoolerFacts } from './pooler';
 import type { ReservePolicy } from './reserve';
@@ -44,4 +45,22 @@ export interface ClusterFacts {
 /** The writer, or every member that may be it; empty where nothing writes. */
 export function writersAmong(members: readonly MemberFacts[]): MemberFacts[] {
   return members.filter(({ role, mayBeWriter }) => role === 'writer' || mayBeWriter);
+}
+
+/** Path of the verdict on an endpoint of a cluster. */
+export function endpointPath(budget: string, endpoint: Endpoint): string {
+  return `${budget}/${endpoint}`;
+}
+
+/**
+ * The endpoint whose plan the tags of a member name.
+ *
+ * Members that RDS makes itself, as of a Multi-AZ DB cluster, have the tags of the cluster, which name the writer's.
+ */
+export function taggedEndpoint({ role, mayBeWriter, databases }: MemberFacts): Endpoint {
+  const isOwnResource = databases.some(({ engine }) => {
+    const family = engineFamily(engine);
+    return family === undefined || isClustered(family);
+  });
+  return role === 'reader' && mayBeWriter === undefined && isOwnResource ? 'reader' : 'writer';
 }

@@ -12,6 +12,7 @@ export const RULES = {
   'failover-over-budget': 'warning',
   'replica-below-writer': 'warning',
   'ceiling-needs-reboot': 'warning',
+  'measurement-not-used': 'warning',
   'pooler-oversubscribed': 'warning',
   'pooler-bypass': 'warning',
   'client-limit-below-pools': 'warning',

@@ -1,12 +1,13 @@
 import type { BudgetFacts, Failover } from './budget';
 import type { ClusterFacts, MemberFacts } from './cluster';
 import type { Endpoint } from './endpoint';
-import { writersAmong } from './cluster';
+import { endpointPath, writersAmong } from './cluster';
 import type { ConsumerFacts } from './consumer';
 import type { DatabaseFacts } from './database';
 import { judgeTogether } from './judge';
 import type { LedgerBudget } from './ledger';
 import type { PoolerFacts } from './pooler';
+import { measurementsOfMembers } from './measurement-finding';
 import { readersBelowWriter } from './replica-below-writer';
 
 /**
@@ -21,7 +22,11 @@ export function judgeCluster(stated: ClusterFacts): LedgerBudget[] {
   const budgets = [...writerBudget(cluster), ...readerBudget(cluster)];
   const [first, ...others] = judgeTogether(budgets);
   if (first === undefined) return [];
-  const ofCluster = [...cluster.findings, ...readersBelowWriter(cluster.path, cluster.members, cluster.ceiling)];
+  const ofCluster = [
+    ...cluster.findings,
+    ...readersBelowWriter(cluster.path, cluster.members, cluster.ceiling),
+    ...measurementsOfMembers(cluster),
+  ];
   return [{ ...first, findings: [...ofCluster, ...first.findings] }, ...others];
 }
 
@@ -87,7 +92,7 @@ function budgetOf(
 ): BudgetFacts {
   const { path, name, ceiling, reserve, scenarios } = cluster;
   return {
-    path: `${path}/${endpoint}`,
+    path: endpointPath(path, endpoint),
     name: `${name} ${endpoint}`,
     databases: members.length > 0 ? members.flatMap(({ databases }) => databases) : [withoutWriter(cluster)],
     ceiling: members.length > 0 ? ceiling : { kind: 'estimated' },

@@ -7,6 +7,7 @@ import { RULES } from './finding';
 import type { LedgerBudget, LedgerPooler, LedgerScenario, LedgerServer } from './ledger';
 import type { LedgerSum } from './ledger-sum';
 import { ledgerCeiling, ledgerSum, totalsOf } from './ledger-sum';
+import { measurementOfServer } from './measurement-finding';
 import { memoryPressureOf } from './memory-pressure';
 import { overBudgetFindings } from './over-budget';
 import { poolerFindings } from './pooler-findings';
@@ -81,6 +82,7 @@ function verdict(
       ...overBudgetFindings(sums, pools),
       ...poolerFindings(peak, poolers),
       ...rebootFinding(facts, peak.supply),
+      ...measurementOfServer(facts),
       ...inheritedCeilings(facts),
       ...memoryPressure(facts),
     ],

@@ -23,8 +23,8 @@ interface PressedServer {
   readonly nominal: number;
 }
 
-/** Bases that are somebody's choice; the others follow the memory by themselves. */
-const CHOSEN: readonly string[] = ['declared', 'pinned', 'parameter'];
+/** Bases that are somebody's choice, or may be; the others follow the memory by themselves. */
+const CHOSEN: readonly string[] = ['declared', 'pinned', 'parameter', 'measured'];
 
 /**
  * Whether any of the possible servers was granted more slots than AWS would grant even on the whole nominal memory of its class;

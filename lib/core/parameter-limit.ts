@@ -7,7 +7,7 @@ import { MOST_CALCULATED_BY_MYSQL } from './engine-defaults';
 import type { Variables } from './expression-evaluator';
 import { evaluateExpression, variablesIn } from './expression-evaluator';
 import type { Limit } from './limit';
-import { bytesOf } from './memory';
+import { bytesOf, nominalMemory } from './memory';
 import { platformName } from './platform';
 import { withLowMinimumCap } from './serverless';
 import { printable, shorten } from './text';
@@ -35,6 +35,15 @@ export function parameterLimit(database: DatabaseFacts, family: EngineFamily, pa
   return withLowMinimumCap(calculated({ maxConnections: given, source: setting }, needed, family), database, family);
 }
 
+/** The most that an expression may give: its value on the whole nominal memory. Undefined where that cannot be told. */
+export function mostByExpression(database: DatabaseFacts, { text }: ParameterFact): number | undefined {
+  const size = needsClass(text) ? sizeOf(database) : undefined;
+  if (isUnknown(size)) return undefined;
+  const nominal = size && { DBInstanceClassMemory: nominalMemory(size.memoryGib) };
+  const evaluation = evaluateExpression(text, { ...variablesOn(size, database), ...nominal });
+  return 'error' in evaluation ? undefined : evaluation.value;
+}
+
 /** What to write instead of a parameter that cannot be used. */
 export function describeAllowed(family: EngineFamily, { where }: ParameterFact, platform?: Platform): string | undefined {
   const name = limitParameter(family);
@@ -54,7 +63,8 @@ function calculated(limit: Limit, size: ServerSize | undefined, family: EngineFa
   };
 }
 
-function isPlainNumber({ text }: ParameterFact): boolean {
+/** Whether a parameter is the limit as it stands, rather than an expression. */
+export function isPlainNumber({ text }: ParameterFact): boolean {
   return /^\s*\d+\s*$/.test(text);
 }
 

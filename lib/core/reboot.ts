@@ -21,8 +21,9 @@ export function pendingCeiling(
   ceiling: Ceiling,
   running: number | undefined,
 ): PendingCeiling | undefined {
-  if (running === undefined || ceiling.basis === 'unknown' || ceiling.basis === 'declared') return undefined;
-  if (running === ceiling.maxConnections || !isTakenAtStart(database, ceiling)) return undefined;
+  // A stated or measured number is what runs, nothing that is still to be taken.
+  if (ceiling.basis === 'unknown' || ceiling.basis === 'declared' || ceiling.basis === 'measured') return undefined;
+  if (running === undefined || running === ceiling.maxConnections || !isTakenAtStart(database, ceiling)) return undefined;
   // What follows the memory of a class is a lower bound: a server that admits more is as expected.
   if (running > ceiling.maxConnections && isLowerBound(database, ceiling)) return undefined;
   return { running, planned: ceiling };

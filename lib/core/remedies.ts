@@ -163,9 +163,10 @@ function membersWith({ part }: BudgetFacts, servers: readonly DatabaseFacts[]): 
   return all.filter(({ databases }) => databases.some(database => servers.includes(database))).map(({ name }) => name);
 }
 
-/** Whether another class would have another ceiling: a stated number stays what it is. */
+/** Whether another class would have another ceiling: a stated number stays what it is, and a measured one is not that of another class. */
 function followsClass({ ceiling }: BudgetFacts): boolean {
-  return ceiling.kind === 'estimated' || (ceiling.kind === 'pinned' && ceiling.maxConnections === undefined);
+  if (ceiling.kind === 'declared') return false;
+  return ceiling.kind !== 'pinned' || ceiling.maxConnections === undefined;
 }
 
 /** Connections set aside for somebody else cannot be pooled from here. */

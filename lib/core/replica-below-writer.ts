@@ -16,6 +16,7 @@ export function readersBelowWriter(path: string, members: readonly MemberFacts[]
   return members.flatMap(reader => {
     const least = ceilingOfMember(reader, policy);
     if (least.basis === 'unknown' || least.maxConnections >= writer.maxConnections) return [];
+    if (policy.kind === 'measured' && isOfSameSize(reader, writer.member, least)) return [];
     const message =
       `${described(reader)} admits ${least.maxConnections} connections, ${described(writer.member)} ${writer.maxConnections}: ` +
       'when a failover promotes it, the pools of the writer come to it';
@@ -36,6 +37,13 @@ function largestWriter(
     (largest, each) => (largest === undefined || each.maxConnections > largest.maxConnections ? each : largest),
     undefined,
   );
+}
+
+/** Live servers of one class differ by what AWS keeps of their memory, and by whether they have been measured: that is no smaller reader. */
+function isOfSameSize(reader: MemberFacts, writer: MemberFacts, { maxConnections }: KnownCeiling): boolean {
+  const planned = ceilingOfMember(reader, { kind: 'estimated' });
+  const isAsPlanned = planned.basis !== 'unknown' && planned.basis !== 'parameter' && maxConnections >= planned.maxConnections;
+  return isAsPlanned && classesOf(reader).join() === classesOf(writer).join();
 }
 
 /** Another class does not raise a limit that a parameter group sets as a plain number. */
@@ -83,8 +91,11 @@ function ceilingOfMember({ databases }: MemberFacts, policy: CeilingPolicy): Cei
 }
 
 function described({ name, databases }: MemberFacts): string {
-  const classes = [...new Set(databases.map(({ instanceClass }) => instanceClass ?? 'class not stated'))];
-  return `${printable(name)} (${classes.map(printable).join(' or ')})`;
+  return `${printable(name)} (${classesOf({ databases }).map(printable).join(' or ')})`;
+}
+
+function classesOf({ databases }: Pick<MemberFacts, 'databases'>): string[] {
+  return [...new Set(databases.map(({ instanceClass }) => instanceClass ?? 'class not stated'))];
 }
 
 function finding(path: string, message: string, remedies: readonly string[]): Finding {

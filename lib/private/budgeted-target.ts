@@ -2,13 +2,16 @@ import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { BudgetFacts } from '../core/budget';
 import type { CeilingPolicy } from '../core/ceiling';
+import { endpointPath, taggedEndpoint } from '../core/cluster';
 import type { ClusterFacts } from '../core/cluster';
+import type { DatabaseFacts } from '../core/database';
 import type { Endpoint } from '../core/endpoint';
 import type { ConsumerFacts } from '../core/consumer';
 import { engineFamily, isClustered } from '../core/engine';
 import type { Finding } from '../core/finding';
 import type { PoolerFacts } from '../core/pooler';
 import type { LedgerBudget } from '../core/ledger';
+import { describedBy } from '../core/measurement-use';
 import type { ReservePolicy } from '../core/reserve';
 import type { ScenarioPolicy } from '../core/scenario';
 import { claimDatabase, markDatabase, memberPlan, planOf, serverOf } from './database-marks';
@@ -63,15 +66,30 @@ export function targetFacts(
   terms: BudgetTerms,
   templates: ResolvedTemplates,
 ): BudgetFacts | ClusterFacts {
-  const { path, consumers } = terms;
+  const { path, consumers, ceiling } = terms;
   if (target.kind === 'cluster') {
-    const confirmed = confirmPinnedMembers(path, terms.ceiling, target.members(templates), sharedGroups(target, templates));
+    const stated = target.members(templates).map(member => {
+      const taggedPath = target.resource && endpointPath(path, taggedEndpoint(member));
+      return { ...member, databases: measurable(member.databases, taggedPath, ceiling) };
+    });
+    const confirmed = confirmPinnedMembers(path, ceiling, stated, sharedGroups(target, templates));
     const findings = [...confirmed.findings, ...terms.findings];
     return { ...terms, members: confirmed.servers, ceiling: confirmed.ceiling, findings };
   }
-  const confirmed = confirmPinned(path, terms.ceiling, target.databases(templates));
+  const stated = measurable(target.databases(templates), target.resource && path, ceiling);
+  const confirmed = confirmPinned(path, ceiling, stated);
   const findings = [...confirmed.findings, ...terms.findings];
   return { ...terms, databases: confirmed.servers, ceiling: confirmed.ceiling, findings, consumers: consumers.writer };
+}
+
+/** Servers with what finds them in a file of measurements, and with what that says of them. */
+function measurable(
+  servers: readonly DatabaseFacts[],
+  taggedPath: string | undefined,
+  ceiling: CeilingPolicy,
+): readonly DatabaseFacts[] {
+  if (ceiling.kind !== 'measured') return servers;
+  return servers.map(server => describedBy(taggedPath === undefined ? server : { ...server, taggedPath }, ceiling));
 }
 
 /** @param stated number to pin; undefined where it follows from each server */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isCalendarDate } from '../../lib/core/calendar-date';
+import { daysBetween, isCalendarDate } from '../../lib/core/calendar-date';
 
 test.each(['2027-06-30', '2028-02-29', '2000-02-29', '0001-01-01', '9999-12-31'])('%s is a day', text => {
   expect(isCalendarDate(text)).toBe(true);
@@ -34,4 +34,16 @@ test('every day of the calendar is one, and no other text of its form', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test.each([
+  ['2026-11-21', '2026-11-21', 0],
+  ['2026-11-20', '2026-11-21', 1],
+  ['2026-11-22', '2026-11-21', -1],
+  ['2026-05-25', '2026-11-21', 180],
+  ['2027-12-31', '2028-03-01', 61],
+  ['2026-03-28', '2026-03-30', 2],
+  ['0001-01-01', '0002-01-01', 365],
+])('from %s to %s it is %d days, wherever that is asked', (from, to, days) => {
+  expect(daysBetween(from, to)).toBe(days);
 });

@@ -9,9 +9,12 @@ import { allInstanceClasses } from '../../lib/core/instance-classes';
 import { judge } from '../../lib/core/judge';
 import { judgeCluster } from '../../lib/core/judge-cluster';
 import type { LedgerBudget } from '../../lib/core/ledger';
+import type { Measurement } from '../../lib/core/measurement';
+import { LONGEST_AGE } from '../../lib/core/measurement-use';
 import { pendingCeiling } from '../../lib/core/reboot';
 import { cluster, member } from '../core/some-cluster';
 import { api, declared, fixed, micro, ROLLING, service } from '../core/some-facts';
+import { measured, someMeasurement } from '../core/some-measurement';
 import { indentedSamples, read, ROOT, table } from './markdown';
 
 const rules = Object.entries(RULES);
@@ -72,6 +75,24 @@ describe('the messages of clusters stand as they are rendered', () => {
     expect(shownOn('replica-below-writer')).toEqual(messagesIn([...smaller, inherited], 'replica-below-writer'));
   });
 
+  it('on the page of measurement-not-used', () => {
+    const parameter = { text: '112', where: 'parameter group Shop/Parameters' };
+    const cases: readonly (readonly [Partial<Measurement>, Partial<DatabaseFacts>])[] = [
+      [{ server: 'billing' }, {}],
+      [{ maxConnections: 189, instanceClass: 'db.t3.small', measuredOn: '2026-10-29' }, {}],
+      [{ measuredOn: '2026-05-24' }, {}],
+      [{ maxConnections: 60 }, { parameter }],
+      [{ maxConnections: 300 }, { taggedPath: 'Shop/Budget' }],
+    ];
+    const ledgers = cases.map(([then, now]) => {
+      const facts = micro([]);
+      const databases = facts.databases.map(each => ({ ...each, identifier: 'orders-prod', ...now }));
+      return judge({ ...facts, databases, ceiling: measured([someMeasurement(then)]) });
+    });
+    const said = shownOn('measurement-not-used').filter(text => !text.startsWith('Validations'));
+    expect(said).toEqual(messagesIn(ledgers, 'measurement-not-used'));
+  });
+
   it('on the page of ceiling-needs-reboot', () => {
     const writer = onClass('writer', 'db.serverless', { minAcu: 1, maxAcu: 16 });
     const ledgers = judgeCluster(cluster([writer], {}, { running: 823 }));
@@ -109,6 +130,10 @@ describe('the page of ceiling-needs-reboot', () => {
       expect(said).toBe(waits ? 'with the next restart' : 'while the server runs');
     }
   });
+});
+
+it('the pages that speak of measurements know for how long they hold', () => {
+  for (const page of ['README.md', 'docs/rules/measurement-not-used.md']) expect(read(page)).toContain(` ${LONGEST_AGE} days`);
 });
 
 it('the page of unknown-ceiling and the changelog know how many instance classes there are', () => {

@@ -103,6 +103,7 @@ describe('the samples in TypeScript', () => {
     const rules = [
       'ceiling-needs-reboot',
       'failover-over-budget',
+      'measurement-not-used',
       'over-budget',
       'pooler-shares-over-100',
       'replica-below-writer',
@@ -132,6 +133,7 @@ describe('what the text names', () => {
   it('is found', () => {
     expect(ours).toEqual(
       expect.arrayContaining([
+        ['MaxConnections', 'measured'],
         ['MaxConnections', 'pinned'],
         ['Enforcement', 'WARN'],
         ['Scenario', 'MEMBER_LOST'],
