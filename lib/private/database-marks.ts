@@ -39,11 +39,12 @@ export interface Plan {
   readonly basis: string;
   readonly usable: number | null;
   readonly plannedPeak: number | null;
+  readonly operations: number;
 }
 
 /** The plan of the server that a ledger is about. */
-export function planOf({ path, ceiling, usable, demand }: LedgerBudget): Plan {
-  return { path, ceiling: ceiling.maxConnections, basis: ceiling.basis, usable, plannedPeak: demand };
+export function planOf({ path, ceiling, usable, demand, operations }: LedgerBudget): Plan {
+  return { path, ceiling: ceiling.maxConnections, basis: ceiling.basis, usable, plannedPeak: demand, operations };
 }
 
 /** The plan of one member of a cluster: its own ceiling, and what its endpoint may bring it. */
@@ -52,7 +53,7 @@ export function memberPlan(ledgers: readonly LedgerBudget[], member: string): Pl
   const server = serverOf(ledgers, member);
   if (!ledger || !server) return undefined;
   const { maxConnections: ceiling, basis, usable } = server;
-  return { path: ledger.path, ceiling, basis, usable, plannedPeak: ledger.demand };
+  return { path: ledger.path, ceiling, basis, usable, plannedPeak: ledger.demand, operations: ledger.operations };
 }
 
 /** One member of a cluster, behind whichever endpoint it stands. */
@@ -77,12 +78,14 @@ export function markDatabase(database: MarkedDatabase, plan: () => Plan | undefi
   });
   tag(database, 'connection-budget:ceiling', () => figure(plan()?.ceiling));
   tag(database, 'connection-budget:planned-peak', () => figure(plan()?.plannedPeak));
+  tag(database, 'connection-budget:operations', () => figure(plan()?.operations));
 }
 
 function metadata(plan: Plan | undefined): object | undefined {
   if (!plan) return undefined;
-  const { path, ceiling, basis, usable, plannedPeak } = plan;
-  return { path, ceiling: ceiling ?? 'unknown', basis, usable: usable ?? 'unknown', plannedPeak: plannedPeak ?? 'unknown' };
+  const { path, ceiling, basis, usable, plannedPeak, operations } = plan;
+  const known = (value: number | null): number | string => value ?? 'unknown';
+  return { path, ceiling: known(ceiling), basis, usable: known(usable), plannedPeak: known(plannedPeak), operations };
 }
 
 function tag(database: MarkedDatabase, key: string, value: () => string | undefined): void {

@@ -37,14 +37,16 @@ describe('a budgeted database', () => {
       basis: 'estimated',
       usable: 51,
       plannedPeak: 7,
+      operations: 10,
     });
   });
 
-  it('carries path, ceiling and planned peak as tags', () => {
+  it('carries path, ceiling, planned peak and operations as tags', () => {
     expect(tagsOf(database)).toEqual({
       'connection-budget:path': 'Shop/Budget',
       'connection-budget:ceiling': '77',
       'connection-budget:planned-peak': '7',
+      'connection-budget:operations': '10',
     });
   });
 });
