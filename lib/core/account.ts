@@ -33,7 +33,8 @@ export interface MissingRead {
 export interface ServerSnapshot {
   readonly id: string;
   readonly cluster?: string;
-  readonly role: 'instance' | 'writer' | 'reader';
+  /** `member`: of a cluster that could not be read. */
+  readonly role: 'instance' | 'replica' | 'writer' | 'reader' | 'member';
   readonly engine: string;
   readonly engineVersion?: string;
   readonly instanceClass?: string;
@@ -64,20 +65,47 @@ export interface Peak {
 /** The plan that a synthesis left on the database. */
 export interface TaggedPlan {
   readonly path: string;
+  /** Null where the synthesis did not know it. */
   readonly ceiling: number | null;
   readonly plannedPeak: number | null;
+  /** Connections reserved for people and jobs outside the budget; absent in plans of older versions. */
+  readonly operations?: number;
 }
 
 /** One RDS Proxy. */
 export interface ProxySnapshot {
   readonly name: string;
+  readonly target: Maybe<ProxyTarget>;
   /** `MaxConnectionsPercent`. */
   readonly percent: Maybe<number>;
-  /** Instance or cluster behind it. */
-  readonly targets: Maybe<readonly string[]>;
-  /** Means of five minutes, because that is how far back a sum over its nodes can be read; null where nothing was published. */
-  readonly allowed: Maybe<Peak> | null;
-  readonly connections: Maybe<Peak> | null;
-  readonly pinned: Maybe<Peak> | null;
+  /** Connections of clients to the proxy. */
   readonly clients: Maybe<Peak> | null;
+  /** Of an instance one, of a cluster the writer's and the readers'. */
+  readonly sides: readonly ProxySide[];
+}
+
+/** What stands behind a proxy: a proxy has one target. */
+export interface ProxyTarget {
+  readonly kind: 'instance' | 'cluster';
+  readonly id: string;
+}
+
+/**
+ * The connections of a proxy to the servers of one role. Peaks are means of five minutes, because a sum over the nodes of a proxy can be read
+ * minute by minute for a few hours only. Null where nothing was published.
+ */
+export interface ProxySide {
+  readonly role: 'instance' | 'writer' | 'readers';
+  /** What it said in the last hour that it may open: `MaxDatabaseConnectionsAllowed`. */
+  readonly allowed: Maybe<Span> | null;
+  /** Connections that clients had borrowed. */
+  readonly borrowed: Maybe<Peak> | null;
+  /** Connections that belonged to one client. */
+  readonly pinned: Maybe<Peak> | null;
+}
+
+/** The smallest and the largest value of a metric. */
+export interface Span {
+  readonly least: number;
+  readonly most: number;
 }

@@ -16,6 +16,15 @@ export function largerClasses(instanceClass: string, engine: string): InstanceCl
   return familiesUpwards(current.family).map(family => instanceClassesOfFamily(family).filter(isLarger));
 }
 
+/** Smaller classes of the same family, by memory upwards. */
+export function smallerClasses(instanceClass: string, engine: string): InstanceClass[] {
+  const current = findInstanceClass(instanceClass);
+  if (current === undefined) return [];
+  return instanceClassesOfFamily(current.family).filter(
+    ({ name, memoryGib }) => memoryGib < current.memoryGib && isOrderable(name, engine),
+  );
+}
+
 /** The family itself and every family above it, within its processor architecture. */
 export function familiesUpwards(family: string): string[] {
   const families = [family];

@@ -1,0 +1,133 @@
+import type { ProxySide, ProxySnapshot } from './account';
+import { recommendedPercent } from './proxy-percent';
+import type { DatabaseFacts } from './database';
+import { printable } from './text';
+import { isUnknown } from './unknown';
+import type { AuditFinding } from './verdict';
+import { figure, neededFor } from './verdict';
+
+/** One live proxy beside its plan. */
+export interface JudgedProxy {
+  readonly proxy: ProxySnapshot;
+  /** Proxies of the same target, itself among them. */
+  readonly siblings: readonly ProxySnapshot[];
+  /** The servers behind it; empty where they could not be read. */
+  readonly databases: readonly DatabaseFacts[];
+  /** The percentages that are planned for its target; absent where no ledger tells of it. */
+  readonly planned?: readonly (number | null)[];
+}
+
+/** Per cent of its share in use beyond which clients soon have to wait, as the alarm `proxy-saturated` has it. */
+const SATURATED = 90;
+
+/** Per cent of its share beyond which pinning largely undoes what a proxy is for, as the alarm `proxy-pinned` has it. */
+const PINNED = 30;
+
+/** A percentage that is so many points too large is worth a sentence. */
+const WORTH_TELLING = 10;
+
+/** Everything that is to be said of a proxy: the gravest first. */
+export function proxyFindings(judged: JudgedProxy): AuditFinding[] {
+  return [
+    ...sharesOver100(judged),
+    ...judged.proxy.sides.flatMap(side => saturated(side)),
+    ...drifted(judged),
+    ...judged.proxy.sides.flatMap(side => pinned(side)),
+    ...unknown(judged.proxy),
+    ...neverPlanned(judged),
+    ...oversized(judged),
+  ];
+}
+
+/** Each proxy may take its part of all connections of the server, and knows nothing of the others. */
+function sharesOver100({ siblings }: JudgedProxy): AuditFinding[] {
+  const shares = siblings.map(({ name, percent }) => ({ name, percent: isUnknown(percent) ? 0 : percent }));
+  const sum = shares.reduce((total, { percent }) => total + percent, 0);
+  if (sum <= 100) return [];
+  const terms = shares.map(({ name, percent }) => `${percent} of ${printable(name)}`).join(' + ');
+  return [finding('shares-over-100', `MaxConnectionsPercent ${terms} = ${sum} per cent of one server, 100 are there`)];
+}
+
+function saturated(side: ProxySide): AuditFinding[] {
+  const { borrowed, allowed } = figuresOf(side);
+  if (borrowed === undefined || allowed === undefined || borrowed * 100 < SATURATED * allowed) return [];
+  return [
+    finding(
+      'saturated',
+      `${figure(borrowed)} of ${figure(allowed)} connections${placeOf(side)} in use for five minutes: requests wait`,
+    ),
+  ];
+}
+
+function pinned(side: ProxySide): AuditFinding[] {
+  const { pinned: held, allowed } = figuresOf(side);
+  if (held === undefined || allowed === undefined || held * 100 <= PINNED * allowed) return [];
+  return [
+    finding(
+      'pinned',
+      `${figure(held)} of ${figure(allowed)} connections${placeOf(side)} pinned to single clients for five minutes: not shared`,
+    ),
+  ];
+}
+
+function drifted({ siblings, planned }: JudgedProxy): AuditFinding[] {
+  if (planned === undefined || planned.length === 0) return [];
+  const live = siblings.map(({ percent }) => percent);
+  const known = live.flatMap(percent => (isUnknown(percent) ? [] : percent));
+  const wanted = planned.flatMap(percent => percent ?? []);
+  if (known.length !== live.length || wanted.length !== planned.length) return [];
+  if (list(known) === list(wanted)) return [];
+  return [finding('drifted', `MaxConnectionsPercent ${list(known)}, planned ${list(wanted)}`)];
+}
+
+function unknown({ target, percent, sides, clients }: ProxySnapshot): AuditFinding[] {
+  const reasons = new Set<string>();
+  for (const value of [target, percent, clients, ...sides.flatMap(side => [side.allowed, side.borrowed, side.pinned])])
+    if (isUnknown(value)) reasons.add(value.unknown);
+  if (sides.every(({ allowed }) => allowed === null)) reasons.add('MaxDatabaseConnectionsAllowed: nothing was published lately');
+  return [...reasons].map(reason => finding('unknown', reason));
+}
+
+function neverPlanned({ planned }: JudgedProxy): AuditFinding[] {
+  return planned?.length === 0 ? [finding('never-planned', 'the budget of its target knows no proxy')] : [];
+}
+
+function oversized({ proxy: { percent, sides }, databases }: JudgedProxy): AuditFinding[] {
+  const smaller = sides.map(side => smallerPercent(percent, side, databases));
+  const enough = Math.max(...smaller.map(each => each?.percent ?? Infinity));
+  const most = smaller.find(each => each?.percent === enough);
+  if (isUnknown(percent) || most === undefined || percent - enough < WORTH_TELLING) return [];
+  const { borrowed, needed } = most;
+  const because = `MaxConnectionsPercent ${enough} would do instead of ${percent}: ${figure(borrowed)} in use for five minutes at the peak, ${needed} with 30 per cent more`;
+  return [finding('oversized', because)];
+}
+
+/** What would do for one side; undefined where that cannot be told. */
+function smallerPercent(percent: ProxySnapshot['percent'], side: ProxySide, databases: readonly DatabaseFacts[]) {
+  const { borrowed, allowed } = figuresOf(side);
+  if (isUnknown(percent) || borrowed === undefined || !allowed) return undefined;
+  const needed = neededFor(borrowed);
+  const recommended = databases.map(database => recommendedPercent(database)?.percent ?? 1);
+  const enough = Math.max(Math.ceil((percent * needed) / allowed), ...recommended);
+  return { percent: enough, borrowed, needed };
+}
+
+function figuresOf({ allowed, borrowed, pinned: held }: ProxySide) {
+  return {
+    allowed: allowed === null || isUnknown(allowed) ? undefined : allowed.least,
+    borrowed: borrowed === null || isUnknown(borrowed) ? undefined : borrowed.value,
+    pinned: held === null || isUnknown(held) ? undefined : held.value,
+  };
+}
+
+function placeOf({ role }: ProxySide): string {
+  return role === 'instance' ? '' : role === 'writer' ? ' to the writer' : ' to the readers';
+}
+
+function list(percents: readonly number[]): string {
+  return [...percents].sort((a, b) => b - a).join(' + ');
+}
+
+function finding(verdict: AuditFinding['verdict'], because: string): AuditFinding {
+  return { verdict, because };
+}
