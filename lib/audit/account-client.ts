@@ -28,6 +28,8 @@ export type ClientSettings = Pick<RDSClientConfig, 'region' | 'credentials' | 'p
 /** What all calls have in common. */
 export interface CallOptions {
   readonly limiter: Limiter;
+  /** Of calls for metrics, whose answers are large. */
+  readonly metricsLimiter: Limiter;
   readonly signal: AbortSignal;
 }
 
@@ -36,6 +38,11 @@ const PAGE = 100;
 
 /** Calls are tried again by the SDK, with longer and longer pauses. */
 const ATTEMPTS = 5;
+
+/** In milliseconds: a call that hangs is tried again long before the time for everything is over. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+const SHARED = { maxAttempts: ATTEMPTS, requestHandler: TIMEOUTS };
 
 interface Page {
   readonly Marker?: string;
@@ -50,21 +57,21 @@ export class AccountClient {
     settings: ClientSettings,
     private readonly options: CallOptions,
   ) {
-    this.rds = new RDSClient({ maxAttempts: ATTEMPTS, ...settings });
-    this.cloudwatch = new CloudWatchClient({ maxAttempts: ATTEMPTS, ...settings });
+    this.rds = new RDSClient({ ...SHARED, ...settings });
+    this.cloudwatch = new CloudWatchClient({ ...SHARED, ...settings });
   }
 
   public instances(): Promise<DBInstance[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBInstancesCommand({ Marker, MaxRecords: PAGE }), this.abort),
-      ({ DBInstances = [] }) => DBInstances,
+      ({ DBInstances = [] }) => DBInstances.map(neededOfInstance),
     );
   }
 
   public clusters(): Promise<DBCluster[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBClustersCommand({ Marker, MaxRecords: PAGE }), this.abort),
-      ({ DBClusters = [] }) => DBClusters,
+      ({ DBClusters = [] }) => DBClusters.map(neededOfCluster),
     );
   }
 
@@ -112,18 +119,26 @@ export class AccountClient {
     );
   }
 
-  /** At most 500 metrics between two moments. */
-  public async metrics(queries: MetricDataQuery[], StartTime: Date, EndTime: Date): Promise<MetricDataResult[]> {
-    const results: MetricDataResult[] = [];
+  /**
+   * At most 500 metrics between two moments.
+   *
+   * @param onResult is given each part of each metric as it arrives, because thousands of datapoints are not kept for long
+   */
+  public async metrics(
+    queries: MetricDataQuery[],
+    [StartTime, EndTime]: readonly [Date, Date],
+    onResult: (result: MetricDataResult) => void,
+  ): Promise<void> {
     const seen = new Set<string>();
     let NextToken: string | undefined;
     do {
       const input = { MetricDataQueries: queries, StartTime, EndTime, NextToken };
-      const answer = await this.options.limiter.run(() => this.cloudwatch.send(new GetMetricDataCommand(input), this.abort));
-      results.push(...(answer.MetricDataResults ?? []));
+      const answer = await this.options.metricsLimiter.run(() =>
+        this.cloudwatch.send(new GetMetricDataCommand(input), this.abort),
+      );
+      answer.MetricDataResults?.forEach(onResult);
       NextToken = following(answer.NextToken, seen);
     } while (NextToken !== undefined);
-    return results;
   }
 
   public close(): void {
@@ -158,4 +173,39 @@ function following(token: string | undefined, seen: Set<string>): string | undef
   if (seen.has(token)) throw new EndlessPages();
   seen.add(token);
   return token;
+}
+
+/** Of about a hundred members: ten thousand servers are held at the same time. */
+function neededOfInstance({
+  DBInstanceIdentifier,
+  DBClusterIdentifier,
+  Engine,
+  EngineVersion,
+  DBInstanceClass,
+  AllocatedStorage,
+  ReadReplicaSourceDBInstanceIdentifier,
+  DBParameterGroups,
+  TagList,
+}: DBInstance): DBInstance {
+  return {
+    DBInstanceIdentifier,
+    DBClusterIdentifier,
+    Engine,
+    EngineVersion,
+    DBInstanceClass,
+    AllocatedStorage,
+    ReadReplicaSourceDBInstanceIdentifier,
+    DBParameterGroups,
+    TagList,
+  };
+}
+
+function neededOfCluster({
+  DBClusterIdentifier,
+  DBClusterMembers,
+  DBClusterParameterGroup,
+  ServerlessV2ScalingConfiguration,
+  TagList,
+}: DBCluster): DBCluster {
+  return { DBClusterIdentifier, DBClusterMembers, DBClusterParameterGroup, ServerlessV2ScalingConfiguration, TagList };
 }

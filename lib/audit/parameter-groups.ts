@@ -17,6 +17,7 @@ export class ParameterGroups {
   /** What sets the limit of a server: its own group before that of its cluster; null where neither does. */
   public async limitOf({ groups, parameterName }: DescribedServer): Promise<Maybe<ParameterSnapshot> | null> {
     if (parameterName === undefined) return null;
+    if (isUnknown(groups)) return groups;
     for (const group of groups) {
       const parameters = await this.parametersOf(group);
       if (isUnknown(parameters)) return parameters;

@@ -39,6 +39,7 @@ function reasonOf(error: unknown): string {
   const name = error instanceof Error ? error.name : 'Error';
   if (DENIED.test(name)) return 'not allowed';
   if (THROTTLED.test(name)) return 'refused because of too many calls, also when tried again';
+  if (name === 'CredentialsProviderError') return 'none were found: sign in, or name a profile with --profile';
   if (name === 'AbortError') return 'not answered in time';
   if (/Timeout|ECONN|ENOTFOUND|NetworkingError/.test(`${name} ${codeOf(error)}`)) return 'not reachable, or not answered in time';
   if (/Syntax|Parse|Deserial/i.test(name)) return 'answered with something that cannot be read';

@@ -1,7 +1,9 @@
-import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
+import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds';
 import type { ServerSnapshot, TaggedPlan } from '../core/account';
 import { engineFamily, limitParameter } from '../core/engine';
 import type { ServerlessRange } from '../core/database';
+import { printable } from '../core/text';
+import type { Maybe } from '../core/unknown';
 
 /** Where a server's limit is set, the instance's own group first. */
 export interface GroupUse {
@@ -13,15 +15,24 @@ export interface GroupUse {
 /** A server as it was described, before its parameters and metrics are read. */
 export interface DescribedServer {
   readonly server: Omit<ServerSnapshot, 'parameter' | 'connections'>;
-  readonly groups: readonly GroupUse[];
+  readonly groups: Maybe<readonly GroupUse[]>;
   /** Name of the parameter that holds the limit; undefined where the engine has none. */
   readonly parameterName: string | undefined;
 }
 
-/** Every server of a Region, by its name. */
-export function describedServers(instances: readonly DBInstance[], clusters: readonly DBCluster[]): DescribedServer[] {
-  const byName = new Map(clusters.map(cluster => [cluster.DBClusterIdentifier, cluster]));
-  const servers = instances.flatMap(instance => describedServer(instance, byName.get(instance.DBClusterIdentifier)));
+/**
+ * Every server of a Region, by its name. Amazon DocumentDB and Neptune answer the same calls, and are left out.
+ *
+ * @param clusters undefined where they could not be read
+ */
+export function describedServers(
+  instances: readonly DBInstance[],
+  clusters: readonly DBCluster[] | undefined,
+): DescribedServer[] {
+  const byName = new Map((clusters ?? []).map(cluster => [cluster.DBClusterIdentifier, cluster]));
+  const servers = instances
+    .filter(({ Engine }) => Engine !== 'docdb' && Engine !== 'neptune')
+    .flatMap(instance => describedServer(instance, byName.get(instance.DBClusterIdentifier)));
   return servers.sort((a, b) => (a.server.id < b.server.id ? -1 : 1));
 }
 
@@ -29,11 +40,11 @@ function describedServer(instance: DBInstance, cluster: DBCluster | undefined): 
   const { DBInstanceIdentifier: id, Engine: engine, DBInstanceClass, EngineVersion, AllocatedStorage } = instance;
   if (id === undefined || engine === undefined) return [];
   const serverless = DBInstanceClass === 'db.serverless' ? rangeOf(cluster) : undefined;
-  const plan = planIn(instance) ?? planIn(cluster);
-  const family = engineFamily(engine);
+  const role = roleOf(id, instance, cluster);
+  const plan = planIn(instance) ?? (role === 'writer' ? planIn(cluster) : undefined);
   const server = {
     id,
-    role: roleOf(id, instance, cluster),
+    role,
     engine,
     ...(instance.DBClusterIdentifier !== undefined && { cluster: instance.DBClusterIdentifier }),
     ...(EngineVersion !== undefined && { engineVersion: EngineVersion }),
@@ -42,18 +53,23 @@ function describedServer(instance: DBInstance, cluster: DBCluster | undefined): 
     ...(serverless && { serverless }),
     ...(plan && { plan }),
   };
-  const parameterName = family && limitParameter(family);
-  return [{ server, groups: [...ownGroups(instance), ...clusterGroups(id, cluster)], parameterName }];
+  const family = engineFamily(engine);
+  return [{ server, groups: groupsOf(id, instance, cluster), parameterName: family && limitParameter(family) }];
 }
 
 function roleOf(
   id: string,
-  { DBClusterIdentifier, ReadReplicaSourceDBInstanceIdentifier }: DBInstance,
-  cluster?: DBCluster,
+  { DBClusterIdentifier, ReadReplicaSourceDBInstanceIdentifier: source }: DBInstance,
+  cluster: DBCluster | undefined,
 ): ServerSnapshot['role'] {
-  if (DBClusterIdentifier === undefined) return ReadReplicaSourceDBInstanceIdentifier === undefined ? 'instance' : 'reader';
-  const member = cluster?.DBClusterMembers?.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id);
-  return member?.IsClusterWriter ? 'writer' : 'reader';
+  if (DBClusterIdentifier === undefined) return source === undefined ? 'instance' : 'replica';
+  const member = memberOf(id, cluster);
+  if (member?.IsClusterWriter === undefined) return 'member';
+  return member.IsClusterWriter ? 'writer' : 'reader';
+}
+
+function memberOf(id: string, cluster: DBCluster | undefined): DBClusterMember | undefined {
+  return cluster?.DBClusterMembers?.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id);
 }
 
 function rangeOf(cluster: DBCluster | undefined): ServerlessRange | undefined {
@@ -61,23 +77,24 @@ function rangeOf(cluster: DBCluster | undefined): ServerlessRange | undefined {
   return MinCapacity === undefined || MaxCapacity === undefined ? undefined : { minAcu: MinCapacity, maxAcu: MaxCapacity };
 }
 
-function ownGroups({ DBParameterGroups = [] }: DBInstance): GroupUse[] {
-  return DBParameterGroups.flatMap(({ DBParameterGroupName: name, ParameterApplyStatus }) =>
-    name === undefined ? [] : [{ kind: 'instance' as const, name, pendingReboot: ParameterApplyStatus === 'pending-reboot' }],
+/** The instance's own group goes before that of its cluster. Where the cluster could not be read, its group is not known either. */
+function groupsOf(id: string, instance: DBInstance, cluster: DBCluster | undefined): Maybe<GroupUse[]> {
+  const own = (instance.DBParameterGroups ?? []).flatMap(({ DBParameterGroupName: name, ParameterApplyStatus }): GroupUse[] =>
+    name === undefined ? [] : [{ kind: 'instance', name, pendingReboot: ParameterApplyStatus === 'pending-reboot' }],
   );
-}
-
-function clusterGroups(id: string, cluster: DBCluster | undefined): GroupUse[] {
-  const { DBClusterParameterGroup: name, DBClusterMembers = [] } = cluster ?? {};
-  if (name === undefined) return [];
-  const member = DBClusterMembers.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === id);
-  return [{ kind: 'cluster', name, pendingReboot: member?.DBClusterParameterGroupStatus === 'pending-reboot' }];
+  if (instance.DBClusterIdentifier === undefined) return own;
+  const name = cluster?.DBClusterParameterGroup;
+  if (name === undefined)
+    return { unknown: `the parameter group of cluster ${printable(instance.DBClusterIdentifier)} was not read` };
+  const pendingReboot = memberOf(id, cluster)?.DBClusterParameterGroupStatus === 'pending-reboot';
+  return [...own, { kind: 'cluster', name, pendingReboot }];
 }
 
 const TAGS = {
   path: 'connection-budget:path',
   ceiling: 'connection-budget:ceiling',
   plannedPeak: 'connection-budget:planned-peak',
+  operations: 'connection-budget:operations',
 };
 
 /** What a synthesis has left on an instance or its cluster. */
@@ -85,7 +102,9 @@ function planIn(resource: DBInstance | DBCluster | undefined): TaggedPlan | unde
   const tags = new Map((resource?.TagList ?? []).map(({ Key, Value }) => [Key, Value]));
   const path = tags.get(TAGS.path);
   if (path === undefined) return undefined;
-  return { path, ceiling: figure(tags.get(TAGS.ceiling)), plannedPeak: figure(tags.get(TAGS.plannedPeak)) };
+  const operations = figure(tags.get(TAGS.operations));
+  const plan = { path, ceiling: figure(tags.get(TAGS.ceiling)), plannedPeak: figure(tags.get(TAGS.plannedPeak)) };
+  return operations === null ? plan : { ...plan, operations };
 }
 
 function figure(text: string | undefined): number | null {

@@ -8,6 +8,8 @@ import { xmlOf } from './xml';
 export interface SeenCall {
   readonly action: string;
   readonly region: string;
+  /** The access key that signed it. */
+  readonly key: string;
 }
 
 interface Call extends SeenCall {
@@ -26,6 +28,9 @@ export class FakeAws {
   }
 
   public readonly calls: SeenCall[] = [];
+  /** Calls that were under way at the same time, at most. */
+  public mostAtOnce = 0;
+  private atOnce = 0;
   private readonly counts = new Map<string, number>();
   private readonly server: Server;
 
@@ -33,7 +38,12 @@ export class FakeAws {
     private readonly worlds: Readonly<Record<string, World>>,
     private readonly faults: Faults,
   ) {
-    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server = createServer((request, response) => {
+      this.atOnce += 1;
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+      response.on('close', () => (this.atOnce -= 1));
+      void this.serve(request, response);
+    });
   }
 
   public get endpoint(): string {
@@ -52,7 +62,9 @@ export class FakeAws {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = await callOf(request);
-    this.calls.push({ action: call.action, region: call.region });
+    // Whatever else has arrived is under way at the same time.
+    await new Promise(setImmediate);
+    this.calls.push({ action: call.action, region: call.region, key: call.key });
     const count = this.count(call.action) + 1;
     this.counts.set(call.action, count);
     const isRds = request.headers['x-amz-target'] === undefined;
@@ -62,24 +74,38 @@ export class FakeAws {
       case 'reset':
         request.socket.destroy();
         return;
-      case 'garbage':
-        return answer(response, 200, isRds ? `<broken ${PLANTED}` : `{"broken": ${PLANTED}`);
-      case 'deny':
-        return refuse(response, isRds, 403, isRds ? 'AccessDenied' : 'AccessDeniedException');
-      case 'throttle':
-        return refuse(response, isRds, 400, isRds ? 'Throttling' : 'ThrottlingException');
-      case 'skew':
-        return refuse(response, isRds, 403, 'RequestExpired', new Date(Date.now() + 3_600_000));
-      case 'fail':
-        return refuse(response, isRds, 500, 'InternalFailure');
-      case 'circle':
-        return answer(
+      case 'garbage': {
+        answer(response, 200, isRds ? `<broken ${PLANTED}` : `{"broken": ${PLANTED}`);
+        return;
+      }
+      case 'deny': {
+        refuse(response, isRds, 403, isRds ? 'AccessDenied' : 'AccessDeniedException');
+        return;
+      }
+      case 'throttle': {
+        refuse(response, isRds, 400, isRds ? 'Throttling' : 'ThrottlingException');
+        return;
+      }
+      case 'skew': {
+        refuse(response, isRds, 403, 'RequestExpired', new Date(Date.now() + 3_600_000));
+        return;
+      }
+      case 'fail': {
+        refuse(response, isRds, 500, 'InternalFailure');
+        return;
+      }
+      case 'circle': {
+        answer(
           response,
           200,
           isRds ? rdsAnswer(call, { Marker: 'again' }) : JSON.stringify({ MetricDataResults: [], NextToken: 'again' }),
         );
-      case undefined:
-        return answer(response, 200, this.told(call, this.worlds[call.region] ?? {}));
+        return;
+      }
+      case undefined: {
+        answer(response, 200, this.told(call, this.worlds[`${call.key} ${call.region}`] ?? this.worlds[call.region] ?? {}));
+        return;
+      }
     }
   }
 
@@ -107,7 +133,9 @@ export class FakeAws {
         );
       }
       case 'GetMetricData':
-        return JSON.stringify({ MetricDataResults: metricsOf(call, world) });
+        return metricsPage(call, world);
+      case 'AssumeRole':
+        return assumedRole(call);
       default:
         throw new Error(`${call.action} is not served`);
     }
@@ -118,14 +146,14 @@ async function callOf(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks).toString('utf8');
-  const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '?';
+  const [, key = '?', region = '?'] = /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const action = target.split('.').at(-1) ?? '?';
-    return { action, region, parameters: new Map(), json: JSON.parse(body) as Record<string, unknown> };
+    return { action, region, key, parameters: new Map(), json: JSON.parse(body) as Record<string, unknown> };
   }
   const parameters = new Map(new URLSearchParams(body));
-  return { action: parameters.get('Action') ?? '?', region, parameters, json: {} };
+  return { action: parameters.get('Action') ?? '?', region, key, parameters, json: {} };
 }
 
 /** So many records as were asked for, from the marker on. */
@@ -141,25 +169,46 @@ function rdsAnswer({ action }: Call, result: object): string {
   return `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/">${body}<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></${action}Response>`;
 }
 
+/** A role's key tells its name, so that each account has its world. */
+function assumedRole({ parameters }: Call): string {
+  const role = parameters.get('RoleArn')?.split('/').at(-1) ?? '?';
+  const Credentials = {
+    AccessKeyId: `ASIA${role}`,
+    SecretAccessKey: 'role-secret',
+    SessionToken: 'role-token',
+    Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  const body = xmlOf('AssumeRoleResult', { Credentials });
+  return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${body}</AssumeRoleResponse>`;
+}
+
 interface Query {
   readonly Id: string;
   readonly MetricStat: {
     readonly Metric: { readonly MetricName: string; readonly Dimensions: readonly { readonly Value: string }[] };
+    readonly Period: number;
   };
 }
 
-function metricsOf({ json }: Call, { metrics = {} }: World): object[] {
-  const start = Number(json.StartTime);
-  return (json.MetricDataQueries as Query[]).map(({ Id, MetricStat: { Metric } }) => {
-    const values = metrics[`${Metric.MetricName} ${Metric.Dimensions[0]?.Value ?? ''}`] ?? [];
-    return {
-      Id,
-      Label: Id,
-      Values: values,
-      Timestamps: values.map((_value, hour) => start + hour * 3600),
-      StatusCode: 'Complete',
-    };
+/** What one call may ask for: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+const QUERIES_OF_A_CALL = 500;
+const DATAPOINTS_OF_A_CALL = 100_800;
+
+/** Results in pages of as many metrics as the world says. */
+function metricsPage({ json }: Call, { metrics = {}, metricsOfAPage = QUERIES_OF_A_CALL }: World): string {
+  const [start, end] = [Number(json.StartTime), Number(json.EndTime)];
+  const queries = json.MetricDataQueries as Query[];
+  const datapoints = queries.reduce((sum, { MetricStat: { Period } }) => sum + (end - start) / Period, 0);
+  if (queries.length > QUERIES_OF_A_CALL || datapoints > DATAPOINTS_OF_A_CALL)
+    throw new Error(`${queries.length} metrics with ${datapoints} datapoints are more than a call may ask for`);
+  const from = Number(json.NextToken ?? 0);
+  const results = queries.slice(from, from + metricsOfAPage).map(({ Id, MetricStat: { Metric, Period } }) => {
+    const values = metrics[[Metric.MetricName, ...Metric.Dimensions.map(({ Value }) => Value)].join(' ')] ?? [];
+    const Timestamps = values.map((_value, index) => start + index * Period);
+    return { Id, Label: Id, Values: values, Timestamps, StatusCode: 'Complete' };
   });
+  const next = from + metricsOfAPage;
+  return JSON.stringify({ MetricDataResults: results, ...(next < queries.length && { NextToken: String(next) }) });
 }
 
 /** An error whose text holds what must never be shown. */

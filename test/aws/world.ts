@@ -10,8 +10,10 @@ export interface World {
   readonly targets?: Readonly<Record<string, readonly DBProxyTarget[]>>;
   /** Parameters by the name of their group. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Values by metric and the name that it is of, such as `DatabaseConnections orders`; the first is the oldest, each an hour after the one before. */
+  /** Values by metric and its dimensions, such as `DatabaseConnections orders`; the first is the oldest, each a period after the one before. */
   readonly metrics?: Readonly<Record<string, readonly number[]>>;
+  /** Metrics in one answer; all that were asked for where nothing is said. */
+  readonly metricsOfAPage?: number;
 }
 
 /** What goes wrong with a call; the count tells the first from the ones after. */

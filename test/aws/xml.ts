@@ -16,9 +16,13 @@ export function xmlOf(name: string, value: unknown): string {
 
 function contentOf(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map(each => xmlOf(ENTRIES[name] ?? 'member', each)).join('');
-  if (typeof value === 'object')
-    return Object.entries(value as object)
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
       .map(([key, each]) => xmlOf(key, each))
       .join('');
-  return String(value).replace(/[&<>]/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '');
+  }
+  return `${value as string | number | boolean}`.replace(
+    /[&<>]/g,
+    sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '',
+  );
 }
