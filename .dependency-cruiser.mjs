@@ -2,7 +2,8 @@
  * Who may import whom. Every arrow that is missing here is missing for a reason, which is its comment.
  *
  *   bin -> cli -> core <- cloudformation <- constructs <- index
- *            \-> report -> core            constructs -> report
+ *            |-> report -> core            constructs -> report
+ *            \-> audit -> core
  */
 const CONSTRUCTS = '^lib/([^/]+\\.ts$|private/)';
 
@@ -36,6 +37,20 @@ export default {
       comment: 'A reporter turns results into text; what needs more than the results is computed in core.',
       from: { path: '^lib/report/' },
       to: { pathNot: '^lib/(report|core)/' },
+    },
+    {
+      name: 'audit-to-core-only',
+      severity: 'error',
+      comment: 'Whoever reads an account gives back plain facts: no construct, no report, no argument.',
+      from: { path: '^lib/audit/' },
+      to: { pathNot: ['^lib/(audit|core)/', 'node_modules/@aws-sdk/'] },
+    },
+    {
+      name: 'only-audit-knows-the-sdk',
+      severity: 'error',
+      comment: 'Synthesis and everything offline work without it, and load none of it.',
+      from: { pathNot: '^lib/audit/' },
+      to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },
     {
       name: 'cli-knows-no-construct',

@@ -1,7 +1,8 @@
 /**
  * Bundles the command line into dist/bin, so that the package needs none of its parsers installed.
  *
- * There are two files: `capacity` starts in the time of Node itself because the parser and the validator of plans wait in plan.js.
+ * There are three files: `capacity` starts in the time of Node itself because the parser and the validator of plans wait in plan.js, and
+ * the SDK in account-commands.js.
  *
  *   node scripts/bundle.mjs [directory]
  */
@@ -14,19 +15,23 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outdir = process.argv[2] ?? join(root, 'dist/bin');
 const program = join(outdir, 'connection-budget.js');
 
-/** The plan command stays a file of its own, required when somebody asks for it. */
-const planApart = {
-  name: 'plan-apart',
+/** Some commands stay files of their own, required when somebody asks for them. */
+const commandsApart = {
+  name: 'commands-apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/plan$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './plan.js', external: true } : undefined,
+    onResolve({ filter: /^\.\/(plan|account-commands)$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `${path}.js`, external: true } : undefined,
     ),
 };
 
 await mkdir(outdir, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { 'connection-budget': 'bin/connection-budget.ts', plan: 'lib/cli/plan.ts' },
+  entryPoints: {
+    'connection-budget': 'bin/connection-budget.ts',
+    plan: 'lib/cli/plan.ts',
+    'account-commands': 'lib/cli/account-commands.ts',
+  },
   outdir,
   bundle: true,
   platform: 'node',
@@ -40,14 +45,14 @@ const { metafile } = await build({
   minify: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [planApart],
+  plugins: [commandsApart],
 });
 
 const packages = packagesIn(Object.keys(metafile.inputs));
 await writeFile(join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(packages));
 await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);
 await chmod(program, 0o755);
-await report(['connection-budget.js', 'plan.js', 'THIRD-PARTY-LICENSES.txt']);
+await report(['connection-budget.js', 'plan.js', 'account-commands.js', 'THIRD-PARTY-LICENSES.txt']);
 
 /** Directories of the bundled packages, from the files that went in. */
 function packagesIn(files) {
@@ -61,11 +66,17 @@ async function licensesOf(directories) {
 }
 
 async function licenseOf(directory) {
-  const { name, version, license } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
+  const { name, version, license, author } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'));
   const file = (await readdir(directory)).find(entry => /^licen[cs]e/i.test(entry));
-  if (file === undefined)
-    throw new Error(`${name} ${version} has no license file in ${relative(root, directory)}: it cannot be bundled`);
-  return `${name} ${version} (${license})\n\n${(await readFile(join(directory, file), 'utf8')).trim()}\n`;
+  if (file !== undefined) return `${name} ${version} (${license})\n\n${(await readFile(join(directory, file), 'utf8')).trim()}\n`;
+  // Some packages of the SDK name their license without its text, whose terms this project has too.
+  if (license === 'Apache-2.0') return `${name} ${version} (${license}), by ${author.name}\n\n${await apacheTerms()}\n`;
+  throw new Error(`${name} ${version} has no license file in ${relative(root, directory)}: it cannot be bundled`);
+}
+
+async function apacheTerms() {
+  const [terms] = (await readFile(join(root, 'LICENSE'), 'utf8')).split('APPENDIX');
+  return terms.trim();
 }
 
 async function report(files) {

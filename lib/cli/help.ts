@@ -2,6 +2,8 @@
 export const COMMANDS = {
   capacity: 'the ceiling of a server, its basis, its reserve',
   plan: 'judges a topology that is written down: database, reserve, consumers',
+  audit: 'holds live accounts against their plans; reads, and changes nothing',
+  measure: 'writes what live servers admit into a file that synthesis reads',
 } as const;
 
 export type Command = keyof typeof COMMANDS;
@@ -10,10 +12,14 @@ export const HELP = `connection-budget: database connections as a budget
 
   connection-budget capacity db.t3.micro --engine postgres --engine-version 16.8
   connection-budget plan plan.yaml
+  connection-budget audit --region eu-west-1 --ledger cdk.out/connection-budget.json
+  connection-budget measure --region eu-west-1 --out connection-ceilings.json
 
 commands
   capacity   ${COMMANDS.capacity}
   plan       ${COMMANDS.plan}
+  audit      ${COMMANDS.audit}
+  measure    ${COMMANDS.measure}
 
 options
   -h, --help   this text; behind a command, the command's own
@@ -104,5 +110,64 @@ options
 exit code  0 clean, 1 findings, 2 usage or a mistake in the file, 3 the file cannot be read
 `;
 
+const ACCOUNT_HELP = `  --region <region>       a Region to read; may be given several times (default: that of the environment or the profile)
+  --profile <name>        of the shared configuration files (default: the default credential chain)
+  --role-arn <ARN>        a role to assume, one for each account; may be given several times
+  --timeout <seconds>     for everything together (default 300); what is not answered by then is unknown
+  --from <snapshot.json>  what was saved before, instead of AWS`;
+
+const AUDIT_HELP = `connection-budget audit [options]
+
+Holds every database of live accounts against its plan, which stands on its tags or in ledgers. Reads RDS and CloudWatch, and changes nothing.
+
+  connection-budget audit --region eu-west-1
+  connection-budget audit --region eu-west-1 --region us-east-1 --ledger cdk.out/connection-budget.json
+  connection-budget audit --role-arn arn:aws:iam::123456789012:role/audit --region eu-west-1 --snapshot today.json
+  connection-budget audit --from today.json --markdown
+
+options
+${ACCOUNT_HELP}
+  --days <days>           how far back metrics are read, 1 to 63 (default 14)
+  --ledger <file>         connection-budget.json of a cloud assembly; may be given several times
+  --budget <server>=<path>  whose budget a database without tags has; may be given several times
+  --snapshot <file>       saves what was read
+  --anonymize             the snapshot has numbers in place of names
+  --json                  one JSON object
+  --markdown              for an issue or a wiki
+  --strict                warnings and remarks fail too
+  --iam-policy            prints the policy that is needed, and reads nothing
+  -h, --help              this text
+
+verdicts
+  near-limit, over-plan, drifted, shares-over-100, saturated    fail
+  pinned, unknown                                               fail with --strict
+  never-planned, oversized, pools-above-use                     fail with --strict
+
+exit code  0 clean, 1 findings or calls without an answer, 2 usage, 3 nothing could be read
+`;
+
+const MEASURE_HELP = `connection-budget measure [options]
+
+Writes what live servers admit into a file, from which MaxConnections.measured takes it: a number in the parameter group, what a proxy in front says,
+or what somebody has asked the server. Reads RDS and CloudWatch, and changes nothing there.
+
+  connection-budget measure --region eu-west-1 --out connection-ceilings.json
+  connection-budget measure --region eu-west-1 --out connection-ceilings.json --from-sql orders-prod="$(psql -Atc 'SHOW max_connections')"
+  psql -c 'SHOW max_connections' | connection-budget measure --from today.json --from-sql orders-prod=-
+
+options
+${ACCOUNT_HELP}
+  --from-sql <host>=<number>  what SHOW max_connections prints on a server, - to paste it; may be given several times
+  --out <file>            the file; servers in it that are not measured now stay (default: standard output)
+  -h, --help              this text
+
+exit code  0 done, 1 calls without an answer, 2 usage, 3 nothing could be read
+`;
+
 /** Help of each command. */
-export const COMMAND_HELP: Readonly<Record<Command, string>> = { capacity: CAPACITY_HELP, plan: PLAN_HELP };
+export const COMMAND_HELP: Readonly<Record<Command, string>> = {
+  capacity: CAPACITY_HELP,
+  plan: PLAN_HELP,
+  audit: AUDIT_HELP,
+  measure: MEASURE_HELP,
+};

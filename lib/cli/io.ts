@@ -7,11 +7,18 @@ export interface Io {
   /** Opens a file for reading; rejects with the system's error, which has a `code`. */
   readonly openFile: (path: string) => Promise<Input>;
   readonly stdin: () => Input;
+  /** Writes a file anew; rejects as `openFile` does. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly now: () => Date;
+  /** Has garbage collected early, for commands that read much more than they keep. */
+  readonly saveMemory: () => void;
 }
 
 /** Where text goes. */
 export interface Output {
   readonly write: (text: string) => unknown;
+  /** Whether somebody watches. */
+  readonly isTTY?: boolean;
 }
 
 /** Where bytes come from. */

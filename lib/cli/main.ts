@@ -41,6 +41,12 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
       const { planCommand } = await import('./plan');
       return planCommand(args, io);
     }
+    case 'audit':
+    case 'measure': {
+      // The SDK takes longer still.
+      const { auditCommand, measureCommand } = await import('./account-commands');
+      return command === 'audit' ? auditCommand(args, io) : measureCommand(args, io);
+    }
   }
 }
 

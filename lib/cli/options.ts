@@ -5,23 +5,26 @@ import { printable } from '../core/text';
 import { Failure } from './failure';
 import { nearestName } from './nearest';
 
-/** A command's options by name: those that take a value, and switches. */
-export type OptionKinds = Readonly<Record<string, 'value' | 'switch'>>;
+/** A command's options by name: those that take a value, those that take one each time they are given, and switches. */
+export type OptionKinds = Readonly<Record<string, 'value' | 'list' | 'switch'>>;
 
 /** What was typed behind a command. */
 export interface Arguments {
   readonly values: ReadonlyMap<string, string>;
+  /** Each list that was given at least once. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly switches: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }
 
 /**
- * The arguments of a command, each option at most once.
+ * The arguments of a command, each option at most once unless it is a list.
  *
  * @throws Failure that names the option, what was got and what is allowed
  */
 export function readArguments(command: string, args: readonly string[], kinds: OptionKinds): Arguments {
   const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const switches = new Set<string>();
   const positionals: string[] = [];
   for (const token of tokensOf(args, kinds)) {
@@ -32,9 +35,10 @@ export function readArguments(command: string, args: readonly string[], kinds: O
     if (kind === undefined) throw unknownOption(command, rawName, kinds);
     if (values.has(name) || switches.has(name)) throw Failure.usage(`${rawName} is given twice: keep one`);
     if (kind === 'switch') switches.add(requireNoValue(token));
+    else if (kind === 'list') lists.set(name, [...(lists.get(name) ?? []), requireValue(command, token)]);
     else values.set(name, requireValue(command, token));
   }
-  return { values, switches, positionals };
+  return { values, lists, switches, positionals };
 }
 
 /** Whether help is asked for, whatever else is typed. */
@@ -62,7 +66,10 @@ type OptionToken = Extract<Token, { kind: 'option' }>;
 
 function tokensOf(args: readonly string[], kinds: OptionKinds) {
   const options = Object.fromEntries(
-    Object.entries(kinds).map(([name, kind]) => [name, { type: kind === 'value' ? ('string' as const) : ('boolean' as const) }]),
+    Object.entries(kinds).map(([name, kind]) => [
+      name,
+      { type: kind === 'switch' ? ('boolean' as const) : ('string' as const), multiple: kind === 'list' },
+    ]),
   );
   return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }

@@ -16,26 +16,26 @@ export function inputName(path: string): string {
 /**
  * The text of a file, or of standard input for `-`.
  *
- * @throws Failure when it cannot be read, is larger than 1 MiB or is not UTF-8; nothing beyond the limit is read
+ * @throws Failure when it cannot be read, is larger than 1 MiB, unless the caller allows more, or is not UTF-8; nothing beyond the limit is read
  */
-export async function readText(path: string, io: Io): Promise<string> {
+export async function readText(path: string, io: Io, largest = LARGEST): Promise<string> {
   const name = inputName(path);
   try {
     const input = path === STDIN ? io.stdin() : await io.openFile(path);
-    return decode(name, await readBytes(name, input));
+    return decode(name, await readBytes(name, input, largest));
   } catch (error) {
     if (Failure.is(error)) throw error;
     throw Failure.couldNotRun(`cannot read ${name}: ${reasonOf(error)}`);
   }
 }
 
-async function readBytes(name: string, { size, chunks }: Input): Promise<Uint8Array> {
-  if (size !== undefined && size > LARGEST) throw tooLarge(name, `${size} bytes`);
+async function readBytes(name: string, { size, chunks }: Input, largest: number): Promise<Uint8Array> {
+  if (size !== undefined && size > largest) throw tooLarge(name, largest, `${size} bytes`);
   const parts: Uint8Array[] = [];
   let read = 0;
   for await (const chunk of chunks) {
     read += chunk.byteLength;
-    if (read > LARGEST) throw tooLarge(name, 'more');
+    if (read > largest) throw tooLarge(name, largest, 'more');
     parts.push(chunk);
   }
   return Buffer.concat(parts);
@@ -49,9 +49,9 @@ function decode(name: string, bytes: Uint8Array): string {
   }
 }
 
-function tooLarge(name: string, got: string): Failure {
+function tooLarge(name: string, largest: number, got: string): Failure {
   return Failure.couldNotRun(
-    `cannot read ${name}: it may have ${LARGEST} bytes (1 MiB), got ${got}: split it into several files`,
+    `cannot read ${name}: it may have ${largest} bytes (${largest / (1024 * 1024)} MiB), got ${got}: split it into several files`,
   );
 }
 

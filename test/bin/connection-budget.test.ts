@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import type { Run } from '../cli/fake-io';
+import { EXAMPLE } from '../docs/audit-example';
+import type { Run as WholeRun } from '../cli/fake-io';
+
+type Run = Omit<WholeRun, 'written'>;
 
 const ROOT = join(__dirname, '../..');
 const FROM_SOURCE = ['--import', 'tsx', join(ROOT, 'bin/connection-budget.ts')];
@@ -100,12 +103,44 @@ describe('the program as it is packed', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
+  test('loads the SDK for commands that talk to AWS alone', async () => {
+    const hook = join(directory, 'loaded.js');
+    writeFileSync(
+      hook,
+      "process.on('exit', () => console.error(Object.keys(require.cache).map(file => require('path').basename(file)).join()));",
+    );
+    writeFileSync(join(directory, 's.json'), JSON.stringify(EXAMPLE));
+    const loaded = async (...args: string[]): Promise<string> => (await node(['--require', hook, program, ...args])).stderr;
+    const plain = 'loaded.js,connection-budget.js\n';
+    expect(await loaded('--help')).toBe(plain);
+    expect(await loaded('audit', '--help')).toBe(plain);
+    expect(await loaded('capacity', 'db.t3.micro', '--engine', 'postgres')).toBe(plain);
+    expect(await loaded('audit', '--from', join(directory, 's.json'))).toContain('account-commands.js');
+  });
+
+  test('audits a snapshot', async () => {
+    writeFileSync(join(directory, 's.json'), JSON.stringify(EXAMPLE));
+    const { exitCode, stdout, stderr } = await node([program, 'audit', '--from', join(directory, 's.json')]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout).toContain('4 servers, 1 proxy: 1 near-limit, 1 over-plan');
+  });
+
   test('the licenses of everything bundled stand beside it', () => {
     const licenses = readFileSync(join(directory, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    const packages = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+ \(([\w-]+)\)$/gm)].map(
+    const packages = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+ \(([\w-]+)\)/gm)].map(
       ([, name, license]) => `${name} ${license}`,
     );
-    expect(packages).toEqual(['ajv MIT', 'fast-deep-equal MIT', 'fast-uri BSD-3-Clause', 'json-schema-traverse MIT', 'yaml ISC']);
+    const isSdk = (name: string): boolean => /^@(aws|aws-sdk|smithy)\//.test(name);
+    expect(packages.filter(name => !isSdk(name))).toEqual([
+      'ajv MIT',
+      'bowser MIT',
+      'fast-deep-equal MIT',
+      'fast-uri BSD-3-Clause',
+      'json-schema-traverse MIT',
+      'yaml ISC',
+    ]);
+    expect(packages.filter(isSdk).every(name => name.endsWith(' Apache-2.0'))).toBe(true);
+    expect(licenses).not.toContain('connection-budget contributors');
     expect(licenses.match(/Copyright/g)?.length).toBeGreaterThanOrEqual(packages.length);
   });
 });

@@ -8,7 +8,7 @@ const DECLARED: CeilingPolicy = { kind: 'declared', maxConnections: 400 };
 function read(words: string, policy = ESTIMATED): ServerFacts {
   const positionals = words.split(' ').filter(word => word !== '' && !word.includes('='));
   const values = new Map(words.split(' ').flatMap(word => (word.includes('=') ? [word.split('=') as [string, string]] : [])));
-  return serverFacts({ positionals, values, switches: new Set() }, policy);
+  return serverFacts({ positionals, values, lists: new Map(), switches: new Set() }, policy);
 }
 
 test.each<[string, CeilingPolicy, ServerFacts]>([

@@ -6,23 +6,32 @@ export interface Run {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Files that were written, by path. */
+  readonly written: Readonly<Record<string, string>>;
 }
 
 /** Files by path: their text or bytes, or the error that opening them gives. */
 export type Files = Readonly<Record<string, string | Uint8Array | Error>>;
 
 /** Runs the command line in process, on files and a standard input that exist for this run alone. */
-export async function run(argv: readonly string[], files: Files = {}, stdin = ''): Promise<Run> {
+export async function run(argv: readonly string[], files: Files = {}, stdin = '', now = new Date()): Promise<Run> {
   let stdout = '';
   let stderr = '';
+  const written: Record<string, string> = {};
   const exitCode = await main(argv, {
     stdout: { write: text => (stdout += text) },
     stderr: { write: text => (stderr += text) },
     version: '1.2.3',
     openFile: path => openFile(files[path] ?? systemError('ENOENT')),
     stdin: () => ({ chunks: chunksOf(new TextEncoder().encode(stdin)) }),
+    writeFile: (path, text) => {
+      written[path] = text;
+      return Promise.resolve();
+    },
+    now: () => now,
+    saveMemory: () => undefined,
   });
-  return { exitCode, stdout, stderr };
+  return { exitCode, stdout, stderr, written };
 }
 
 /** What the file system says when it refuses. */
@@ -35,7 +44,17 @@ export function ioOf(parts: Partial<Io>): Io {
   const unused = (): never => {
     throw new Error('not expected to be used');
   };
-  return { stdout: { write: unused }, stderr: { write: unused }, version: '', openFile: unused, stdin: unused, ...parts };
+  const streams = { stdout: { write: unused }, stderr: { write: unused } };
+  return {
+    ...streams,
+    version: '',
+    openFile: unused,
+    stdin: unused,
+    writeFile: unused,
+    now: unused,
+    saveMemory: unused,
+    ...parts,
+  };
 }
 
 /** Bytes in small pieces, as streams give them. */

@@ -1,6 +1,7 @@
 import { asksForHelp, numberOption, readArguments } from '../../lib/cli/options';
 
 const KINDS = { engine: 'value', margin: 'value', json: 'switch' } as const;
+const WITH_LIST = { region: 'list', json: 'switch' } as const;
 
 function read(...args: string[]): ReturnType<typeof readArguments> {
   return readArguments('capacity', args, KINDS);
@@ -15,6 +16,13 @@ describe('readArguments', () => {
     ]);
     expect([...switches]).toEqual(['json']);
     expect(positionals).toEqual(['a', 'b']);
+  });
+
+  test('a list has what was given each time', () => {
+    const args = ['--region', 'a', '--json', '--region=b'];
+    expect([...readArguments('audit', args, WITH_LIST).lists]).toEqual([['region', ['a', 'b']]]);
+    expect([...readArguments('audit', [], WITH_LIST).lists]).toEqual([]);
+    expect(() => readArguments('audit', ['--region', '--json'], WITH_LIST)).toThrow('--region needs a value, got "--json"');
   });
 
   test('what follows -- is positional', () => {

@@ -1,0 +1,86 @@
+import type { AccountMeasurement } from '../core/measure-account';
+import { measureAccount } from '../core/measure-account';
+import type { Measurement, Measurements } from '../core/measurement';
+import { readMeasurements } from '../core/measurement-reading';
+import { countOf, printable } from '../core/text';
+import { jsonText } from '../report/json-text';
+import { ACCOUNT_OPTIONS, accountSnapshot, assertAlone } from './account-reading';
+import { askedLimits } from './asked-limits';
+import { Failure } from './failure';
+import type { ExitCode, Io } from './io';
+import { EXIT } from './io';
+import type { Arguments } from './options';
+import { readArguments } from './options';
+import { inputName, readText } from './read-text';
+import { writeText } from './write-text';
+
+const OPTIONS = { ...ACCOUNT_OPTIONS, 'from-sql': 'list', out: 'value' } as const;
+
+/** Limits are read from the last hour; a day of other metrics is the least that can be asked for. */
+const DAYS = 1;
+
+/** `connection-budget measure`: what live servers admit, for `MaxConnections.measured`. */
+export async function measureCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const options = readArguments('measure', args, OPTIONS);
+  assertUsage(options);
+  const out = options.values.get('out');
+  const before = out === undefined ? [] : await measuredBefore(out, io);
+  const snapshot = await accountSnapshot(options, io, DAYS);
+  const asked = await askedLimits(options.lists.get('from-sql') ?? [], snapshot, io);
+  const measured = measureAccount(snapshot, asked);
+  const file = jsonText({ version: 1, servers: merged(before, measured.servers) } satisfies Measurements);
+  if (out === undefined) io.stdout.write(file);
+  else await writeText(out, file, io);
+  const report = reportLines(
+    measured,
+    snapshot.regions.flatMap(({ missing }) => missing.map(({ action, because }) => `not read: ${action}, ${because}`)),
+  );
+  (out === undefined ? io.stderr : io.stdout).write(report);
+  return snapshot.regions.some(({ missing }) => missing.length > 0) ? EXIT.findings : EXIT.clean;
+}
+
+function assertUsage(options: Arguments): void {
+  const [extra] = options.positionals;
+  if (extra !== undefined) throw Failure.usage(`measure takes options alone, got ${printable(JSON.stringify(extra))}`);
+  assertAlone(options, ['region', 'role-arn', 'profile', 'timeout']);
+}
+
+/** What the file says so far; nothing where there is none yet. */
+async function measuredBefore(path: string, io: Io): Promise<readonly Measurement[]> {
+  try {
+    await io.openFile(path);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return [];
+  }
+  const text = await readText(path, io);
+  try {
+    return readMeasurements(text).servers;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw Failure.located([`${inputName(path)}: ${printable(reason)}`]);
+  }
+}
+
+/** Servers that were not measured this time keep what was measured before. */
+function merged(before: readonly Measurement[], now: readonly Measurement[]): Measurement[] {
+  const all = new Map([...before, ...now].map(each => [keyOf(each), each]));
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, measurement]) => measurement);
+}
+
+function keyOf({ account, region, server }: Measurement): string {
+  return JSON.stringify([server, region, account]);
+}
+
+function reportLines({ servers, unmeasured }: AccountMeasurement, missing: readonly string[]): string {
+  const lines = [
+    ...servers.map(each => `${printable(each.server)}: ${rangeOf(each)}, ${printable(each.source)}`),
+    ...unmeasured.map(({ server, because }) => `${printable(server)}: not measured: ${printable(because)}`),
+    ...missing.map(printable),
+    `${countOf(servers.length, ['server', 'servers'])} measured, ${unmeasured.length} not`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function rangeOf({ maxConnections, atMost }: Measurement): string {
+  return atMost === undefined ? String(maxConnections) : `${maxConnections} to ${atMost} by rounding, ${maxConnections} counts`;
+}
