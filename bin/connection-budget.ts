@@ -6,6 +6,9 @@ import type { Input } from '../lib/cli/io';
 import { EXIT } from '../lib/cli/io';
 import { version } from '../package.json';
 
+/** In milliseconds: the time in which a program that has nothing open ends by itself. */
+const PAUSE = 200;
+
 /** Pipes and devices have no size of their own. */
 async function openFile(path: string): Promise<Input> {
   const stats = await stat(path);
@@ -40,4 +43,15 @@ void main(process.argv.slice(2), {
   },
 }).then(exitCode => {
   process.exitCode = exitCode;
+  leaveWhenWritten();
 });
+
+/** Whatever is still open, such as a connection on which nobody answers, keeps nobody waiting once everything is told. */
+function leaveWhenWritten(): void {
+  const leave = (): void => {
+    const isWriting = [process.stdout, process.stderr].some(({ writableLength }) => writableLength > 0);
+    if (isWriting) leaveWhenWritten();
+    else process.exit();
+  };
+  setTimeout(leave, PAUSE).unref();
+}

@@ -3,6 +3,7 @@ import type { Peak, Span } from '../core/account';
 import type { Maybe } from '../core/unknown';
 import type { AccountClient } from './account-client';
 import type { MissingReads } from './reading';
+import { IncompleteAnswer } from './reading';
 
 /** One metric of `AWS/RDS`. */
 export interface WantedMetric {
@@ -96,10 +97,12 @@ async function read<T extends object>(
   const found = new Map<string, Maybe<T> | null>();
   const readPart = async (part: readonly WantedMetric[]): Promise<void> => {
     const queries = part.map((metric, index) => queryOf(metric, index, call));
-    const values = new Map<string, T | null>();
+    const results = new Map<string, Folded<T>>();
     try {
-      await client.metrics(queries, window, result => foldResult(result, values, fold));
-      part.forEach((metric, index) => found.set(keyOf(metric), values.get(idOf(index)) ?? null));
+      await client.metrics(queries, window, result =>
+        results.set(result.Id ?? '', folded(result, results.get(result.Id ?? ''), fold)),
+      );
+      part.forEach((metric, index) => found.set(keyOf(metric), valueOf(results.get(idOf(index)), missing)));
     } catch (error) {
       const unknown = missing.note('cloudwatch:GetMetricData', error);
       part.forEach(metric => found.set(keyOf(metric), unknown));
@@ -109,18 +112,30 @@ async function read<T extends object>(
   return metric => found.get(keyOf(metric)) ?? null;
 }
 
+/** What is known of a metric after so many parts of it. */
+interface Folded<T> {
+  readonly value: T | null;
+  /** Whether its last part said that nothing more will come. */
+  readonly isComplete: boolean;
+}
+
 /** What is no number, or has no time, is no value. */
-function foldResult<T extends object>(
-  { Id = '', Values = [], Timestamps = [] }: MetricDataResult,
-  into: Map<string, T | null>,
+function folded<T extends object>(
+  { Values = [], Timestamps = [], StatusCode }: MetricDataResult,
+  before: Folded<T> | undefined,
   fold: Fold<T>,
-): void {
-  let known = into.get(Id) ?? null;
+): Folded<T> {
+  let known = before?.value ?? null;
   for (const [index, value] of Values.entries()) {
     const at = Timestamps[index];
     if (Number.isFinite(value) && value >= 0 && at !== undefined && !Number.isNaN(at.getTime())) known = fold(known, value, at);
   }
-  into.set(Id, known);
+  return { value: known, isComplete: StatusCode === 'Complete' };
+}
+
+/** A metric that nobody answered for, or not to its end, is not one that nobody published. */
+function valueOf<T>(result: Folded<T> | undefined, missing: MissingReads): Maybe<T> | null {
+  return result?.isComplete ? result.value : missing.note('cloudwatch:GetMetricData', new IncompleteAnswer());
 }
 
 /** The largest value so far; of two that are equal the one that came first. */

@@ -25,6 +25,13 @@ export class EndlessPages extends Error {
   }
 }
 
+/** An answer without an error that does not tell all that was asked for. */
+export class IncompleteAnswer extends Error {
+  public constructor() {
+    super('answered in part only');
+  }
+}
+
 /** Names of errors by which AWS says no. */
 const DENIED = /AccessDenied|Unauthorized|NotAuthorized/;
 const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
@@ -35,7 +42,7 @@ const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
  * Messages of AWS hold ARNs, and those of broken answers hold whatever was in them.
  */
 function reasonOf(error: unknown): string {
-  if (error instanceof EndlessPages) return error.message;
+  if (error instanceof EndlessPages || error instanceof IncompleteAnswer) return error.message;
   const name = error instanceof Error ? error.name : 'Error';
   if (DENIED.test(name)) return 'not allowed';
   if (THROTTLED.test(name)) return 'refused because of too many calls, also when tried again';

@@ -2,7 +2,6 @@ import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds
 import type { ServerSnapshot, TaggedPlan } from '../core/account';
 import { engineFamily, limitParameter } from '../core/engine';
 import type { ServerlessRange } from '../core/database';
-import { printable } from '../core/text';
 import type { Maybe } from '../core/unknown';
 
 /** Where a server's limit is set, the instance's own group first. */
@@ -30,7 +29,7 @@ export function describedServers(
   clusters: readonly DBCluster[] | undefined,
 ): DescribedServer[] {
   const byName = new Map((clusters ?? []).map(cluster => [cluster.DBClusterIdentifier, cluster]));
-  const servers = instances
+  const servers = [...new Map(instances.map(instance => [instance.DBInstanceIdentifier, instance])).values()]
     .filter(({ Engine }) => Engine !== 'docdb' && Engine !== 'neptune')
     .flatMap(instance => describedServer(instance, byName.get(instance.DBClusterIdentifier)));
   return servers.sort((a, b) => (a.server.id < b.server.id ? -1 : 1));
@@ -84,8 +83,7 @@ function groupsOf(id: string, instance: DBInstance, cluster: DBCluster | undefin
   );
   if (instance.DBClusterIdentifier === undefined) return own;
   const name = cluster?.DBClusterParameterGroup;
-  if (name === undefined)
-    return { unknown: `the parameter group of cluster ${printable(instance.DBClusterIdentifier)} was not read` };
+  if (name === undefined) return { unknown: 'the parameter group of its cluster was not read' };
   const pendingReboot = memberOf(id, cluster)?.DBClusterParameterGroupStatus === 'pending-reboot';
   return [...own, { kind: 'cluster', name, pendingReboot }];
 }

@@ -5,7 +5,7 @@ import type { JudgedProxy } from './proxy-findings';
 import { proxyFindings } from './proxy-findings';
 import { regionSuggestions } from './region-suggestions';
 import type { JudgedServer } from './server-findings';
-import { serverFindings } from './server-findings';
+import { seenConnections, serverFindings } from './server-findings';
 import type { Plans } from './server-plan';
 import { plannedProxies } from './server-plan';
 import { isUnknown } from './unknown';
@@ -56,8 +56,16 @@ export function auditRegion(region: RegionSnapshot, plans: Plans): AuditedRegion
 
 function auditServer(server: ServerSnapshot, siblings: readonly ServerSnapshot[], plans: Plans): AuditedServer {
   const plan = plans.of(server, siblings);
-  const judged = { server, supply: liveSupply(server, plan), ...(plan && { plan }) };
+  const together = totalOf(siblings.map(seenConnections));
+  const supply = liveSupply(server, plan);
+  const judged = { server, supply, ...(plan && { plan }), ...(together !== undefined && { seenTogether: together }) };
   return { ...judged, findings: serverFindings(judged) };
+}
+
+/** Undefined as soon as one part is. */
+function totalOf(parts: readonly (number | undefined)[]): number | undefined {
+  const known = parts.flatMap(part => part ?? []);
+  return known.length === parts.length ? known.reduce((sum, part) => sum + part, 0) : undefined;
 }
 
 function auditProxy(proxy: ProxySnapshot, siblings: readonly ProxySnapshot[], servers: readonly AuditedServer[]): AuditedProxy {

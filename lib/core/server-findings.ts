@@ -12,6 +12,8 @@ export interface JudgedServer {
   readonly supply: Supply;
   /** Absent where neither a ledger nor tags say anything. */
   readonly plan?: ServerPlan;
+  /** The most connections that it may have to take over: of all members of its cluster, or its own. Undefined where that is unknown. */
+  readonly seenTogether?: number;
 }
 
 /** Pools that are planned for so many times what was ever used are far above it. */
@@ -44,9 +46,10 @@ function nearLimit(judged: JudgedServer): AuditFinding[] {
   return [finding('near-limit', `${seen} connections at the peak, ${usable} usable, refusals from ${admitted} on`)];
 }
 
-/** More than there can be: a lower bound was too low, and what is true can only be had from the server. */
+/** More than there can be: a lower bound was too low, or the server was another one in these days. */
 function aboveCeiling(seen: number, most: number, basis: string): string {
-  return `${seen} connections at the peak, more than the ceiling of ${most} (${basis}): the real one is higher, so measure it`;
+  const ceiling = `${seen} connections at the peak, more than the ceiling of ${most} (${basis})`;
+  return `${ceiling}: it is higher, which measure tells, or the server had another limit then`;
 }
 
 function overPlan(judged: JudgedServer): AuditFinding[] {
@@ -81,10 +84,10 @@ function neverPlanned({ plan }: JudgedServer): AuditFinding[] {
 }
 
 function oversized(judged: JudgedServer): AuditFinding[] {
-  const seen = seenConnections(judged.server);
-  const planned = judged.plan ? judged.plan.peak : 0;
-  if (seen === undefined || planned === null) return [];
-  const needed = Math.max(seen, planned);
+  const { plan, seenTogether } = judged;
+  const planned = plan ? plan.peak : 0;
+  if (seenTogether === undefined || planned === null) return [];
+  const needed = Math.max(seenTogether, planned);
   const smaller = smallerServer(judged.server, needed);
   if (smaller === undefined) return [];
   const { instanceClass, usable } = smaller;

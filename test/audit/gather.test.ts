@@ -150,7 +150,10 @@ describe('a Region', () => {
   it('knows nothing of the limit of a member whose cluster could not be read', async () => {
     const member = instance('a', { DBClusterIdentifier: 'c', Engine: 'aurora-postgresql', DBInstanceClass: 'db.r6g.large' });
     const { servers } = await gathered({ instances: [member] }, action => (action === 'DescribeDBClusters' ? 'deny' : undefined));
-    expect(servers[0]).toMatchObject({ role: 'member', parameter: { unknown: 'the parameter group of cluster c was not read' } });
+    expect(servers[0]).toMatchObject({
+      role: 'member',
+      parameter: { unknown: 'the parameter group of its cluster was not read' },
+    });
   });
 
   it('leaves out what only answers the same calls', async () => {
@@ -255,6 +258,26 @@ describe('what goes wrong', () => {
     },
     60_000,
   );
+
+  it.each(['PartialData', 'InternalError', 'Forbidden'] as const)('a metric with %s is unknown', async metricStatus => {
+    const { servers, missing } = await gathered({ ...ORDERS, metricStatus });
+    expect(servers[0]?.connections).toEqual({ unknown: 'cloudwatch:GetMetricData: answered in part only' });
+    expect(missing).toEqual([{ action: 'cloudwatch:GetMetricData', because: 'answered in part only' }]);
+  });
+
+  it('a metric that is left out of the answer is unknown, not unpublished', async () => {
+    const world = { instances: [instance('a'), instance('b')], metrics: { 'DatabaseConnections a': [1] }, withoutMetric: 1 };
+    const { servers } = await gathered(world);
+    expect(servers.map(({ connections }) => connections)).toMatchObject([
+      { value: 1 },
+      { unknown: 'cloudwatch:GetMetricData: answered in part only' },
+    ]);
+  });
+
+  it('a page that comes twice is read once', async () => {
+    const { servers } = await gathered({ ...ORDERS, instances: [...(ORDERS.instances ?? []), ...(ORDERS.instances ?? [])] });
+    expect(servers).toHaveLength(1);
+  });
 
   it('a call that is never answered ends with the time', async () => {
     const { servers, missing } = await gathered(ORDERS, on('GetMetricData', 'hang'), 2);

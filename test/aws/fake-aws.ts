@@ -195,7 +195,10 @@ const QUERIES_OF_A_CALL = 500;
 const DATAPOINTS_OF_A_CALL = 100_800;
 
 /** Results in pages of as many metrics as the world says. */
-function metricsPage({ json }: Call, { metrics = {}, metricsOfAPage = QUERIES_OF_A_CALL }: World): string {
+function metricsPage(
+  { json }: Call,
+  { metrics = {}, metricsOfAPage = QUERIES_OF_A_CALL, metricStatus, withoutMetric }: World,
+): string {
   const [start, end] = [Number(json.StartTime), Number(json.EndTime)];
   const queries = json.MetricDataQueries as Query[];
   const datapoints = queries.reduce((sum, { MetricStat: { Period } }) => sum + (end - start) / Period, 0);
@@ -205,10 +208,13 @@ function metricsPage({ json }: Call, { metrics = {}, metricsOfAPage = QUERIES_OF
   const results = queries.slice(from, from + metricsOfAPage).map(({ Id, MetricStat: { Metric, Period } }) => {
     const values = metrics[[Metric.MetricName, ...Metric.Dimensions.map(({ Value }) => Value)].join(' ')] ?? [];
     const Timestamps = values.map((_value, index) => start + index * Period);
-    return { Id, Label: Id, Values: values, Timestamps, StatusCode: 'Complete' };
+    return { Id, Label: Id, Values: values, Timestamps, StatusCode: metricStatus ?? 'Complete' };
   });
   const next = from + metricsOfAPage;
-  return JSON.stringify({ MetricDataResults: results, ...(next < queries.length && { NextToken: String(next) }) });
+  return JSON.stringify({
+    MetricDataResults: results.filter(({ Id }) => Id !== `m${withoutMetric}`),
+    ...(next < queries.length && { NextToken: String(next) }),
+  });
 }
 
 /** An error whose text holds what must never be shown. */

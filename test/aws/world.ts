@@ -12,6 +12,10 @@ export interface World {
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Values by metric and its dimensions, such as `DatabaseConnections orders`; the first is the oldest, each a period after the one before. */
   readonly metrics?: Readonly<Record<string, readonly number[]>>;
+  /** How the metrics are said to be answered; `Complete` where nothing is said. */
+  readonly metricStatus?: 'Complete' | 'PartialData' | 'InternalError' | 'Forbidden';
+  /** Metrics that are left out of answers, by their position in the call. */
+  readonly withoutMetric?: number;
   /** Metrics in one answer; all that were asked for where nothing is said. */
   readonly metricsOfAPage?: number;
 }

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, statSync, readFileSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { FakeAws } from '../aws/fake-aws';
+import { region, server } from '../core/audit/snapshots';
 import { EXAMPLE } from '../docs/audit-example';
 import type { Run as WholeRun } from '../cli/fake-io';
 
@@ -19,17 +21,24 @@ interface Spawning {
   readonly stdin?: string;
   /** Reads no more of the output than the first piece. */
   readonly hangUp?: boolean;
+  /** Reads the output with pauses that are longer than the program waits for anything. */
+  readonly slow?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs Node as a user's shell would. */
-function node(args: readonly string[], { stdin = '', hangUp = false }: Spawning = {}): Promise<Run> {
+function node(args: readonly string[], { stdin = '', hangUp = false, slow = false, env = {} }: Spawning = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT });
+    const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
       if (hangUp) child.stdout.destroy();
+      if (slow) {
+        child.stdout.pause();
+        setTimeout(() => child.stdout.resume(), 300);
+      }
     });
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
@@ -123,6 +132,28 @@ describe('the program as it is packed', () => {
     const { exitCode, stdout, stderr } = await node([program, 'audit', '--from', join(directory, 's.json')]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
     expect(stdout).toContain('4 servers, 1 proxy: 1 near-limit, 1 over-plan');
+  });
+
+  test('ends with its time, also where nobody answers who may read', async () => {
+    const aws = await FakeAws.start({}, action => (action === 'AssumeRole' ? 'hang' : undefined));
+    try {
+      const args = ['--region', 'eu-west-1', '--role-arn', 'arn:aws:iam::123456789012:role/audit', '--timeout', '1'];
+      const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'hidden' };
+      const { exitCode, stderr } = await node([program, 'audit', ...args], {
+        env: { AWS_ENDPOINT_URL: aws.endpoint, ...credentials },
+      });
+      expect(stderr).toMatch(/^connection-budget: nothing could be read: sts:AssumeRole: not answered in time; /);
+      expect(exitCode).toBe(3);
+    } finally {
+      await aws.stop();
+    }
+  });
+
+  test('tells all of a long report to a slow reader', async () => {
+    const servers = Array.from({ length: 600 }, (_none, index) => server({ id: `server-${index}` }));
+    writeFileSync(join(directory, 'long.json'), JSON.stringify({ ...EXAMPLE, regions: [region({ servers })] }));
+    const { stdout } = await node([program, 'audit', '--json', '--from', join(directory, 'long.json')], { slow: true });
+    expect(JSON.parse(stdout)).toMatchObject({ regions: [{ region: 'eu-west-1' }] });
   });
 
   test('the licenses of everything bundled stand beside it', () => {

@@ -57,7 +57,7 @@ describe('near-limit', () => {
 
   it('says so where an estimate is proved too low', () => {
     expect(toldOfServer({ plan: { ...PLAN, plannedPeak: 90 }, connections: seen(80) })).toEqual([
-      'near-limit: 80 connections at the peak, more than the ceiling of 77 (estimated): the real one is higher, so measure it',
+      'near-limit: 80 connections at the peak, more than the ceiling of 77 (estimated): it is higher, which measure tells, or the server had another limit then',
     ]);
   });
 
@@ -168,6 +168,17 @@ describe('what could be smaller', () => {
       toldOfServer({ plan: { ...PLAN, ceiling: 189, plannedPeak }, instanceClass: 'db.t3.small' }).join();
     expect(verdicts(100)).not.toMatch(/oversized/);
     expect(verdicts(null)).not.toMatch(/oversized/);
+  });
+
+  it('is told of a member only where it could take over the connections of all', () => {
+    const member = (id: string, peak: number): ReturnType<typeof server> =>
+      server({ id, cluster: 'c', role: 'reader', instanceClass: 'db.t3.small', connections: seen(peak) });
+    const verdicts = (...peaks: number[]): string =>
+      audited({ servers: peaks.map((peak, index) => member(`m${index}`, peak)) })
+        .servers.map(({ findings }) => told(findings).join())
+        .join();
+    expect(verdicts(20, 30)).toMatch(/oversized: .* db.t3.micro would do: 50 needed, 51 usable there.*oversized/);
+    expect(verdicts(20, 40)).not.toMatch(/oversized/);
   });
 
   it('is no class that Aurora does not have', () => {
