@@ -110,15 +110,16 @@ options
 exit code  0 clean, 1 findings, 2 usage or a mistake in the file, 3 the file cannot be read
 `;
 
-const ACCOUNT_HELP = `  --region <region>       a Region to read; may be given several times (default: that of the environment or the profile)
-  --profile <name>        of the shared configuration files (default: the default credential chain)
-  --role-arn <ARN>        a role to assume, one for each account; may be given several times
-  --timeout <seconds>     for everything together (default 300); what is not answered by then is unknown
-  --from <snapshot.json>  what was saved before, instead of AWS`;
+const ACCOUNT_HELP = `  --region <region>           a Region to read, any number of times (default: that of the environment or the profile)
+  --profile <name>            of the shared configuration files (default: the default credential chain)
+  --role-arn <ARN>            a role to assume, one for each account, any number of times
+  --timeout <seconds>         for everything together (default 300); what is not answered by then is unknown
+  --from <snapshot.json>      what was saved before, instead of AWS`;
 
 const AUDIT_HELP = `connection-budget audit [options]
 
-Holds every database of live accounts against its plan, which stands on its tags or in ledgers. Reads RDS and CloudWatch, and changes nothing.
+Holds every database of live accounts against its plan, which stands on its tags or in ledgers.
+Reads RDS and CloudWatch, and changes nothing.
 
   connection-budget audit --region eu-west-1
   connection-budget audit --region eu-west-1 --region us-east-1 --ledger cdk.out/connection-budget.json
@@ -127,16 +128,16 @@ Holds every database of live accounts against its plan, which stands on its tags
 
 options
 ${ACCOUNT_HELP}
-  --days <days>           how far back metrics are read, 1 to 63 (default 14)
-  --ledger <file>         connection-budget.json of a cloud assembly; may be given several times
-  --budget <server>=<path>  whose budget a database without tags has; may be given several times
-  --snapshot <file>       saves what was read
-  --anonymize             the snapshot has numbers in place of names
-  --json                  one JSON object
-  --markdown              for an issue or a wiki
-  --strict                warnings and remarks fail too
-  --iam-policy            prints the policy that is needed, and reads nothing
-  -h, --help              this text
+  --days <days>               how far back metrics are read, 1 to 63 (default 14)
+  --ledger <file>             connection-budget.json of a cloud assembly, or a template, any number of times
+  --budget <server>=<path>    whose budget of a ledger a database without tags has, any number of times
+  --snapshot <file>           saves what was read
+  --anonymize                 the snapshot has numbers in place of names
+  --json                      one JSON object
+  --markdown                  for an issue or a wiki
+  --strict                    warnings and remarks fail too
+  --iam-policy                prints the policy that is needed, and reads nothing
+  -h, --help                  this text
 
 verdicts
   near-limit, over-plan, drifted, shares-over-100, saturated    fail
@@ -148,18 +149,18 @@ exit code  0 clean, 1 findings or calls without an answer, 2 usage, 3 nothing co
 
 const MEASURE_HELP = `connection-budget measure [options]
 
-Writes what live servers admit into a file, from which MaxConnections.measured takes it: a number in the parameter group, what a proxy in front says,
-or what somebody has asked the server. Reads RDS and CloudWatch, and changes nothing there.
+Writes what live servers admit into a file, from which MaxConnections.measured takes it: what somebody has asked the
+server, a number in its parameter group, or what a proxy in front says. Reads RDS and CloudWatch, and changes nothing.
 
   connection-budget measure --region eu-west-1 --out connection-ceilings.json
-  connection-budget measure --region eu-west-1 --out connection-ceilings.json --from-sql orders-prod="$(psql -Atc 'SHOW max_connections')"
+  connection-budget measure --out connection-ceilings.json --from-sql orders-prod="$(psql -Atc 'SHOW max_connections')"
   psql -c 'SHOW max_connections' | connection-budget measure --from today.json --from-sql orders-prod=-
 
 options
 ${ACCOUNT_HELP}
-  --from-sql <host>=<number>  what SHOW max_connections prints on a server, - to paste it; may be given several times
-  --out <file>            the file; servers in it that are not measured now stay (default: standard output)
-  -h, --help              this text
+  --from-sql <host>=<number>  what SHOW max_connections prints on a server, - to paste it, any number of times
+  --out <file>                servers in it that are not measured now stay (default: standard output)
+  -h, --help                  this text
 
 exit code  0 done, 1 calls without an answer, 2 usage, 3 nothing could be read
 `;

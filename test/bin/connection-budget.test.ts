@@ -6,9 +6,7 @@ import { version } from '../../package.json';
 import { FakeAws } from '../aws/fake-aws';
 import { region, server } from '../core/audit/snapshots';
 import { EXAMPLE } from '../docs/audit-example';
-import type { Run as WholeRun } from '../cli/fake-io';
-
-type Run = Omit<WholeRun, 'written'>;
+import type { Run } from '../cli/fake-io';
 
 const ROOT = join(__dirname, '../..');
 const FROM_SOURCE = ['--import', 'tsx', join(ROOT, 'bin/connection-budget.ts')];

@@ -4,8 +4,8 @@ import type { Faults, World } from '../aws/world';
 import { ledgerJson } from '../../lib/report/ledger-json';
 import { fitting } from '../core/some-ledger';
 import policy from '../../iam/audit-policy.json';
-import type { Files, Run } from './fake-io';
-import { chunksOf, run } from './fake-io';
+import type { Files, WritingRun } from './fake-io';
+import { chunksOf, runWriting } from './fake-io';
 
 const NOW = new Date('2026-11-21T08:00:00Z');
 
@@ -66,8 +66,8 @@ async function serve(worlds: Readonly<Record<string, World>>, faults?: Faults): 
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
 }
 
-function audit(args: string, files?: Files): Promise<Run> {
-  return run(['audit', ...args.split(' ').filter(arg => arg !== '')], files, '', NOW);
+function audit(args: string, files?: Files): Promise<WritingRun> {
+  return runWriting(['audit', ...args.split(' ').filter(arg => arg !== '')], files, '', NOW);
 }
 
 describe('an audit', () => {

@@ -1,8 +1,8 @@
 import type { AccountSnapshot } from '../../lib/core/account';
 import { readMeasurements } from '../../lib/core/measurement-reading';
 import { proxy, region, server } from '../core/audit/snapshots';
-import type { Files, Run } from './fake-io';
-import { run } from './fake-io';
+import type { Files, WritingRun } from './fake-io';
+import { runWriting } from './fake-io';
 
 const NOW = new Date('2026-11-21T08:00:00Z');
 
@@ -26,8 +26,8 @@ const SNAPSHOT: AccountSnapshot = {
 
 const FILES: Files = { 's.json': JSON.stringify(SNAPSHOT) };
 
-function measure(args: readonly string[], files: Files = FILES, stdin = ''): Promise<Run> {
-  return run(['measure', '--from', 's.json', ...args], files, stdin, NOW);
+function measure(args: readonly string[], files: Files = FILES, stdin = ''): Promise<WritingRun> {
+  return runWriting(['measure', '--from', 's.json', ...args], files, stdin, NOW);
 }
 
 function asked(...statements: string[]): string[] {
