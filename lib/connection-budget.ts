@@ -46,6 +46,7 @@ import { Registrations } from './private/registrations';
 import type { PoolerHost } from './private/pooler-host';
 import { requirePrefix, requireSameStage, requireText } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
+import { placeOf } from './private/place';
 import { scenarioPolicy } from './private/scenario-policy';
 import { connectionsMetric } from './private/server-metrics';
 import { StageBudgets } from './private/stage-budgets';
@@ -328,7 +329,7 @@ export class ConnectionBudget extends Construct {
   }
 
   private get ceilingPolicy(): CeilingPolicy {
-    return this.target.terms?.ceiling ?? (this.props.maxConnections ?? MaxConnections.estimated())._policy();
+    return this.target.terms?.ceiling ?? (this.props.maxConnections ?? MaxConnections.estimated())._policy(placeOf(this));
   }
 
   private get reservePolicy(): ReservePolicy {

@@ -1,5 +1,7 @@
 import type { CeilingPolicy } from './core/ceiling';
 import { MOST_CONNECTIONS } from './core/numbers';
+import type { Place } from './core/measurement-match';
+import { measurementsAt } from './core/measurement-match';
 import type { MeasuredOptions } from './measured-options';
 import { readMeasurementFile } from './private/measurement-file';
 import { requireNumber, requireText } from './private/require';
@@ -67,8 +69,11 @@ export class MaxConnections {
   private constructor(private readonly policy: CeilingPolicy) {}
 
   /** @internal */
-  public _policy(): CeilingPolicy {
-    return this.policy;
+  public _policy(place: Place = {}): CeilingPolicy {
+    const { policy } = this;
+    // Whoever names a server has said which one it is.
+    if (policy.kind !== 'measured' || policy.server !== undefined) return policy;
+    return { ...policy, measurements: measurementsAt(policy.measurements, place) };
   }
 }
 

@@ -41,9 +41,11 @@ describe('a cluster in the writer and readers form', () => {
     expect(planned(only(template, 'AWS::RDS::DBCluster'))).toEqual({
       path: 'Shop/Budget/writer',
       ceiling: 1722,
+      instanceClass: 'db.r6g.large',
       basis: 'published',
       usable: 1617,
       plannedPeak: 1,
+      operations: 10,
     });
     expect(resourcesOf(template, 'AWS::RDS::DBInstance').map(planned)).toMatchObject([
       { path: 'Shop/Budget/writer', ceiling: 1722, plannedPeak: 1 },

@@ -34,6 +34,31 @@ function measured(...servers: readonly Partial<Measurement>[]): MaxConnections {
 
 const RULE = 'measurement-not-used';
 
+it('a stack that states its Region takes no number of another one, unless the server is named', () => {
+  const ceilingIn = (region: string, options: MeasuredOptions = {}): unknown => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env: { account: '111111111111', region } });
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const database = new rds.DatabaseInstance(stack, 'Database', {
+      vpc,
+      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16_8 }),
+      instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO),
+      instanceIdentifier: 'orders-prod',
+    });
+    const file = fileOf({ server: 'orders-prod', account: '111111111111', region: 'eu-west-1' });
+    const budget = new ConnectionBudget(stack, 'Budget', {
+      database: DatabaseTarget.fromInstance(database),
+      maxConnections: MaxConnections.measured(file, options),
+    });
+    budget.addConsumer('Api', { copies: 1 });
+    pass(app);
+    return ledgerOf(budget).ceiling.basis;
+  };
+  expect(ceilingIn('eu-west-1')).toBe('measured');
+  expect(ceilingIn('us-east-1')).toBe('estimated');
+  expect(ceilingIn('us-east-1', { server: 'orders-prod' })).toBe('measured');
+});
+
 describe('an instance of the app', () => {
   function synthesized(
     servers: readonly Partial<Measurement>[],
@@ -333,9 +358,9 @@ describe('a file that cannot be used', () => {
       `${failure(directory)}it is a directory: name the file in it, such as connection-ceilings.json`,
     );
     expect(() => MaxConnections.measured('/dev/zero')).toThrow('it is not a regular file');
-    const large = written(' '.repeat(2 * 1024 * 1024), 'large.json');
+    const large = written(' '.repeat(17 * 1024 * 1024), 'large.json');
     expect(() => MaxConnections.measured(large)).toThrow(
-      `${failure(large)}it may have 1048576 bytes (1 MiB), got 2097152: name the file connection-ceilings.json, which connection-budget measure writes`,
+      `${failure(large)}it may have 16777216 bytes (16 MiB), got 17825792: name the file connection-ceilings.json, which connection-budget measure writes`,
     );
     const binary = written(Buffer.from('\ufeff{}', 'utf16le'), 'utf-16.json');
     expect(() => MaxConnections.measured(binary)).toThrow(`${failure(binary)}it is not UTF-8 text`);

@@ -20,7 +20,7 @@ import type {
   RDSClientConfig,
 } from '@aws-sdk/client-rds';
 import type { Limiter } from './limiter';
-import { EndlessPages } from './reading';
+import { EndlessPages, IncompleteAnswer } from './reading';
 
 /** How the SDK's clients are set up for one account and Region. */
 export type ClientSettings = Pick<RDSClientConfig, 'region' | 'credentials' | 'profile' | 'endpoint' | 'maxAttempts'>;
@@ -42,7 +42,8 @@ const ATTEMPTS = 5;
 /** In milliseconds: a call that hangs is tried again long before the time for everything is over. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
-const SHARED = { maxAttempts: ATTEMPTS, requestHandler: TIMEOUTS };
+/** Of every client. */
+export const SHARED = { maxAttempts: ATTEMPTS, requestHandler: TIMEOUTS };
 
 interface Page {
   readonly Marker?: string;
@@ -64,35 +65,35 @@ export class AccountClient {
   public instances(): Promise<DBInstance[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBInstancesCommand({ Marker, MaxRecords: PAGE }), this.abort),
-      ({ DBInstances = [] }) => DBInstances.map(neededOfInstance),
+      ({ DBInstances }) => told(DBInstances).map(neededOfInstance),
     );
   }
 
   public clusters(): Promise<DBCluster[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBClustersCommand({ Marker, MaxRecords: PAGE }), this.abort),
-      ({ DBClusters = [] }) => DBClusters.map(neededOfCluster),
+      ({ DBClusters }) => told(DBClusters).map(neededOfCluster),
     );
   }
 
   public proxies(): Promise<DBProxy[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBProxiesCommand({ Marker, MaxRecords: PAGE }), this.abort),
-      ({ DBProxies = [] }) => DBProxies,
+      ({ DBProxies }) => told(DBProxies),
     );
   }
 
   public targetGroups(DBProxyName: string): Promise<DBProxyTargetGroup[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBProxyTargetGroupsCommand({ DBProxyName, Marker, MaxRecords: PAGE }), this.abort),
-      ({ TargetGroups = [] }) => TargetGroups,
+      ({ TargetGroups }) => told(TargetGroups),
     );
   }
 
   public targets(DBProxyName: string): Promise<DBProxyTarget[]> {
     return this.pages(
       Marker => this.rds.send(new DescribeDBProxyTargetsCommand({ DBProxyName, Marker, MaxRecords: PAGE }), this.abort),
-      ({ Targets = [] }) => Targets,
+      ({ Targets }) => told(Targets),
     );
   }
 
@@ -104,7 +105,7 @@ export class AccountClient {
           new DescribeDBParametersCommand({ DBParameterGroupName, Source: 'user', Marker, MaxRecords: PAGE }),
           this.abort,
         ),
-      ({ Parameters = [] }) => Parameters,
+      ({ Parameters }) => told(Parameters),
     );
   }
 
@@ -115,7 +116,7 @@ export class AccountClient {
           new DescribeDBClusterParametersCommand({ DBClusterParameterGroupName, Source: 'user', Marker, MaxRecords: PAGE }),
           this.abort,
         ),
-      ({ Parameters = [] }) => Parameters,
+      ({ Parameters }) => told(Parameters),
     );
   }
 
@@ -177,22 +178,26 @@ function following(token: string | undefined, seen: Set<string>): string | undef
 
 /** Of about a hundred members: ten thousand servers are held at the same time. */
 function neededOfInstance({
+  DBInstanceArn,
   DBInstanceIdentifier,
   DBClusterIdentifier,
   Engine,
   EngineVersion,
   DBInstanceClass,
+  DBInstanceStatus,
   AllocatedStorage,
   ReadReplicaSourceDBInstanceIdentifier,
   DBParameterGroups,
   TagList,
 }: DBInstance): DBInstance {
   return {
+    DBInstanceArn,
     DBInstanceIdentifier,
     DBClusterIdentifier,
     Engine,
     EngineVersion,
     DBInstanceClass,
+    DBInstanceStatus,
     AllocatedStorage,
     ReadReplicaSourceDBInstanceIdentifier,
     DBParameterGroups,
@@ -208,4 +213,10 @@ function neededOfCluster({
   TagList,
 }: DBCluster): DBCluster {
   return { DBClusterIdentifier, DBClusterMembers, DBClusterParameterGroup, ServerlessV2ScalingConfiguration, TagList };
+}
+
+/** A list that has nothing in it is a list; an answer without one is none. @throws IncompleteAnswer */
+function told<T>(list: T[] | undefined): T[] {
+  if (list === undefined) throw new IncompleteAnswer();
+  return list;
 }

@@ -2,7 +2,7 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AccountSnapshot, RegionSnapshot } from '../core/account';
 import type { CallOptions } from './account-client';
-import { AccountClient } from './account-client';
+import { AccountClient, SHARED } from './account-client';
 import { gatherRegion } from './gather';
 import { Limiter } from './limiter';
 import type { Window } from './metrics';
@@ -33,7 +33,7 @@ export async function readAccounts(reading: Reading): Promise<AccountSnapshot> {
   const signal = AbortSignal.timeout(reading.timeout * 1000);
   const options = { signal, limiter: new Limiter(CONCURRENCY), metricsLimiter: new Limiter(METRICS_CONCURRENCY) };
   const regions = await Promise.all(
-    readersOf(reading).flatMap(reader => reading.regions.map(region => readRegion(reader, region, reading, options))),
+    readersOf(reading, signal).flatMap(reader => reading.regions.map(region => readRegion(reader, region, reading, options))),
   );
   return { version: 1, takenAt: `${reading.end.toISOString().slice(0, 19)}Z`, days: reading.days, regions };
 }
@@ -54,29 +54,37 @@ export async function defaultRegion(profile: string | undefined): Promise<string
 interface Reader {
   readonly account: string;
   readonly action: string;
-  readonly credentials: ReturnType<typeof fromNodeProviderChain>;
+  readonly credentials: Credentials;
 }
 
-function readersOf({ profile, roleArns, regions }: Reading): Reader[] {
+function readersOf({ profile, roleArns, regions }: Reading, signal: AbortSignal): Reader[] {
   const own = { ...(profile !== undefined && { profile }) };
   if (roleArns.length === 0) {
-    return [{ account: profile ?? 'default', action: 'credentials', credentials: fromNodeProviderChain(own) }];
+    return [
+      {
+        account: profile === undefined ? 'default credentials' : `profile ${profile}`,
+        action: 'credentials',
+        credentials: shared(fromNodeProviderChain(own), signal),
+      },
+    ];
   }
   return roleArns.map(RoleArn => ({
-    account: roleInWords(RoleArn),
+    account: accountOf(RoleArn),
     action: 'sts:AssumeRole',
-    credentials: fromTemporaryCredentials({
-      params: { RoleArn, RoleSessionName: SESSION },
-      masterCredentials: fromNodeProviderChain(own),
-      clientConfig: { region: regions[0] },
-    }),
+    credentials: shared(
+      fromTemporaryCredentials({
+        params: { RoleArn, RoleSessionName: SESSION },
+        masterCredentials: fromNodeProviderChain(own),
+        clientConfig: { region: regions[0], ...SHARED },
+      }),
+      signal,
+    ),
   }));
 }
 
-/** `arn:aws:iam::123456789012:role/audit` is `123456789012 audit`. */
-function roleInWords(arn: string): string {
-  const [, account, role] = /^arn:[\w-]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  return account === undefined || role === undefined ? arn : `${account} ${role}`;
+/** The account of a role. */
+function accountOf(arn: string): string {
+  return /^arn:[\w-]+:iam::(\d{12}):/.exec(arn)?.[1] ?? arn;
 }
 
 async function readRegion(
@@ -86,9 +94,7 @@ async function readRegion(
   options: CallOptions,
 ): Promise<RegionSnapshot> {
   const missing = new MissingReads();
-  const known = await options.limiter
-    .run(() => withSignal(credentials(), options.signal))
-    .catch((error: unknown) => missing.note(action, error));
+  const known = await options.limiter.run(() => credentials()).catch((error: unknown) => missing.note(action, error));
   if ('unknown' in known) {
     const nothing = { account, region, servers: [], proxies: [], missing: missing.all };
     onRegion(nothing);
@@ -102,6 +108,26 @@ async function readRegion(
   } finally {
     client.close();
   }
+}
+
+type Credentials = ReturnType<typeof fromNodeProviderChain>;
+
+/** Credentials that are good for so long need not be asked for again, in milliseconds. */
+const GOOD_FOR = 300_000;
+
+/** One set of credentials for all clients of an account, and nobody waits for them longer than there is time. */
+function shared(provider: Credentials, signal: AbortSignal): Credentials {
+  let current: ReturnType<Credentials> | undefined;
+  let until = 0;
+  return async () => {
+    if (current === undefined || Date.now() > until) {
+      until = Infinity;
+      current = withSignal(provider(), signal);
+      const { expiration } = await current;
+      until = (expiration?.getTime() ?? Infinity) - GOOD_FOR;
+    }
+    return current;
+  };
 }
 
 /** Credentials are asked for without a signal of their own. */

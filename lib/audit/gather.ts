@@ -1,3 +1,4 @@
+import type { DBInstance } from '@aws-sdk/client-rds';
 import type { RegionSnapshot, ServerSnapshot } from '../core/account';
 import type { AccountClient } from './account-client';
 import { ParameterGroups } from './parameter-groups';
@@ -10,6 +11,7 @@ import type { DescribedServer } from './servers';
 
 /** One Region of one account, and who reads it. */
 export interface RegionReader {
+  /** What the account is called where no resource tells its number. */
   readonly account: string;
   readonly region: string;
   readonly client: AccountClient;
@@ -30,7 +32,12 @@ export async function gatherRegion({ account, region, client }: RegionReader, wi
     serversOf(client, described, window, missing),
     gatherProxies(client, proxies ?? [], window, missing),
   ]);
-  return { account, region, servers, proxies: read, missing: missing.all };
+  return { account: accountOf(instances) ?? account, region, servers, proxies: read, missing: missing.all };
+}
+
+/** The number of the account, which is the same whoever reads it. */
+function accountOf(instances: readonly DBInstance[] = []): string | undefined {
+  return /^arn:[\w-]+:rds:[\w-]*:(\d{12}):/.exec(instances[0]?.DBInstanceArn ?? '')?.[1];
 }
 
 function noted(missing: MissingReads, action: string): (error: unknown) => undefined {

@@ -81,6 +81,11 @@ interface Call {
   readonly to: number;
 }
 
+type Moments = readonly [from: Date, to: Date];
+
+/** More than any server admits, and any sum over the nodes of a proxy. */
+const MOST = 1_000_000_000;
+
 /** Takes one more value into what is known of a metric; null where nothing is known yet. */
 type Fold<T extends object> = (known: T | null, value: number, at: Date) => T;
 
@@ -93,14 +98,14 @@ async function read<T extends object>(
 ): Promise<Lookup<T>> {
   const datapoints = (call.to - call.from) / call.period + 1;
   const size = Math.max(1, Math.min(METRICS_OF_A_CALL, Math.floor(DATAPOINTS_OF_A_CALL / datapoints)));
-  const window = [new Date(call.from * 1000), new Date(call.to * 1000)] as const;
+  const window: Moments = [new Date(call.from * 1000), new Date(call.to * 1000)];
   const found = new Map<string, Maybe<T> | null>();
   const readPart = async (part: readonly WantedMetric[]): Promise<void> => {
     const queries = part.map((metric, index) => queryOf(metric, index, call));
     const results = new Map<string, Folded<T>>();
     try {
       await client.metrics(queries, window, result =>
-        results.set(result.Id ?? '', folded(result, results.get(result.Id ?? ''), fold)),
+        results.set(result.Id ?? '', folded(result, results.get(result.Id ?? ''), fold, window)),
       );
       part.forEach((metric, index) => found.set(keyOf(metric), valueOf(results.get(idOf(index)), missing)));
     } catch (error) {
@@ -119,16 +124,17 @@ interface Folded<T> {
   readonly isComplete: boolean;
 }
 
-/** What is no number, or has no time, is no value. */
+/** What is no number, or is not of that time, is no value. */
 function folded<T extends object>(
   { Values = [], Timestamps = [], StatusCode }: MetricDataResult,
   before: Folded<T> | undefined,
   fold: Fold<T>,
+  [from, to]: Moments,
 ): Folded<T> {
   let known = before?.value ?? null;
   for (const [index, value] of Values.entries()) {
     const at = Timestamps[index];
-    if (Number.isFinite(value) && value >= 0 && at !== undefined && !Number.isNaN(at.getTime())) known = fold(known, value, at);
+    if (value >= 0 && value <= MOST && at !== undefined && at >= from && at <= to) known = fold(known, value, at);
   }
   return { value: known, isComplete: StatusCode === 'Complete' };
 }

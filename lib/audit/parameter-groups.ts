@@ -4,6 +4,7 @@ import { isUnknown } from '../core/unknown';
 import type { AccountClient } from './account-client';
 import type { MissingReads } from './reading';
 import type { DescribedServer, GroupUse } from './servers';
+import { IN_SYNC } from './servers';
 
 /** The parameter groups of a Region: each is read once, however many servers use it. */
 export class ParameterGroups {
@@ -22,7 +23,11 @@ export class ParameterGroups {
       const parameters = await this.parametersOf(group);
       if (isUnknown(parameters)) return parameters;
       const text = parameters.get(parameterName);
-      if (text !== undefined) return { text, group: group.name, ...(group.pendingReboot && { pendingReboot: true as const }) };
+      const isInSync = group.status === IN_SYNC;
+      if (text !== undefined) return { text, group: group.name, ...(!isInSync && { pendingReboot: true as const }) };
+      // What it was before, or what the group before it had set, may still be in force.
+      if (!isInSync)
+        return { unknown: `a parameter group is ${statusInWords(group.status)}, and what runs until then cannot be read` };
     }
     return null;
   }
@@ -49,4 +54,8 @@ export class ParameterGroups {
       return this.missing.note(action, error);
     }
   }
+}
+
+function statusInWords(status: string): string {
+  return status === 'pending-reboot' ? 'pending a reboot' : 'being applied';
 }

@@ -1,4 +1,4 @@
-import type { DBProxy, DBProxyTarget } from '@aws-sdk/client-rds';
+import type { DBProxy, DBProxyTarget, DBProxyTargetGroup } from '@aws-sdk/client-rds';
 import type { ProxySide, ProxySnapshot, ProxyTarget } from '../core/account';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
@@ -14,7 +14,7 @@ export async function gatherProxies(
   window: Window,
   missing: MissingReads,
 ): Promise<ProxySnapshot[]> {
-  const names = proxies.flatMap(({ DBProxyName }) => DBProxyName ?? []).sort();
+  const names = [...new Set(proxies.flatMap(({ DBProxyName }) => DBProxyName ?? []))].sort();
   const described = await Promise.all(names.map(name => describedProxy(client, name, missing)));
   const sides = described.flatMap(proxy => sidesOf(proxy));
   const [peakOf, spanOf] = await Promise.all([
@@ -38,17 +38,22 @@ export async function gatherProxies(
   }));
 }
 
-type DescribedProxy = Pick<ProxySnapshot, 'name' | 'percent' | 'target'>;
+type DescribedProxy = Pick<ProxySnapshot, 'name' | 'percent' | 'changedAt' | 'target'>;
 
 async function describedProxy(client: AccountClient, name: string, missing: MissingReads): Promise<DescribedProxy> {
-  const [percent, target] = await Promise.all([
-    client.targetGroups(name).then(
-      ([group]) => group?.ConnectionPoolConfig?.MaxConnectionsPercent ?? { unknown: 'its target group states no percentage' },
-      (error: unknown) => missing.note('rds:DescribeDBProxyTargetGroups', error),
-    ),
+  const [share, target] = await Promise.all([
+    client
+      .targetGroups(name)
+      .then(shareOf, (error: unknown) => ({ percent: missing.note('rds:DescribeDBProxyTargetGroups', error) })),
     client.targets(name).then(targetOf, (error: unknown) => missing.note('rds:DescribeDBProxyTargets', error)),
   ]);
-  return { name, percent, target };
+  return { name, ...share, target };
+}
+
+function shareOf([group]: readonly DBProxyTargetGroup[]): Pick<ProxySnapshot, 'percent' | 'changedAt'> {
+  const percent = group?.ConnectionPoolConfig?.MaxConnectionsPercent ?? { unknown: 'its target group states no percentage' };
+  const changed = group?.UpdatedDate;
+  return { percent, ...(changed && !Number.isNaN(changed.getTime()) && { changedAt: changed.toISOString() }) };
 }
 
 /** A cluster stands among the targets of its proxy beside its members. */

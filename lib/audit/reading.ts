@@ -1,5 +1,4 @@
 import type { MissingRead } from '../core/account';
-import { printable } from '../core/text';
 import type { Unknown } from '../core/unknown';
 
 /** Calls that did not succeed, each action once. */
@@ -32,8 +31,12 @@ export class IncompleteAnswer extends Error {
   }
 }
 
+/** What a missing permission is called. */
+export const DENIED = 'not allowed';
+
 /** Names of errors by which AWS says no. */
-const DENIED = /AccessDenied|Unauthorized|NotAuthorized/;
+const ACCESS_DENIED = /AccessDenied|Unauthorized|NotAuthorized/;
+const UNREADABLE = /Syntax|Parse|Deserial|\bXML\b|Unexpected|Unclosed|is not iterable/i;
 const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
 
 /**
@@ -43,14 +46,25 @@ const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
  */
 function reasonOf(error: unknown): string {
   if (error instanceof EndlessPages || error instanceof IncompleteAnswer) return error.message;
-  const name = error instanceof Error ? error.name : 'Error';
-  if (DENIED.test(name)) return 'not allowed';
+  const name = nameOf(error);
+  if (ACCESS_DENIED.test(name)) return DENIED;
   if (THROTTLED.test(name)) return 'refused because of too many calls, also when tried again';
   if (name === 'CredentialsProviderError') return 'none were found: sign in, or name a profile with --profile';
   if (name === 'AbortError') return 'not answered in time';
   if (/Timeout|ECONN|ENOTFOUND|NetworkingError/.test(`${name} ${codeOf(error)}`)) return 'not reachable, or not answered in time';
-  if (/Syntax|Parse|Deserial/i.test(name)) return 'answered with something that cannot be read';
-  return `failed (${printable(name)})`;
+  if (UNREADABLE.test(`${name} ${messageOf(error)}`)) return 'answered with something that cannot be read';
+  return `failed (${name})`;
+}
+
+/** Names of errors come from answers too. */
+function nameOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  return /^[A-Za-z.]{1,64}$/.test(name) ? name : 'Error';
+}
+
+/** For telling errors apart; never shown. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
 }
 
 function codeOf(error: unknown): string {

@@ -8,8 +8,12 @@ import type { Maybe } from '../core/unknown';
 export interface GroupUse {
   readonly kind: 'instance' | 'cluster';
   readonly name: string;
-  readonly pendingReboot: boolean;
+  /** Such as `in-sync` or `pending-reboot`. */
+  readonly status: string;
 }
+
+/** A group all of whose values the server runs with. */
+export const IN_SYNC = 'in-sync';
 
 /** A server as it was described, before its parameters and metrics are read. */
 export interface DescribedServer {
@@ -50,6 +54,7 @@ function describedServer(instance: DBInstance, cluster: DBCluster | undefined): 
     ...(DBInstanceClass !== undefined && { instanceClass: DBInstanceClass }),
     ...(AllocatedStorage !== undefined && AllocatedStorage > 1 && { allocatedStorageGib: AllocatedStorage }),
     ...(serverless && { serverless }),
+    ...(instance.DBInstanceStatus === 'stopped' && { stopped: true as const }),
     ...(plan && { plan }),
   };
   const family = engineFamily(engine);
@@ -79,19 +84,19 @@ function rangeOf(cluster: DBCluster | undefined): ServerlessRange | undefined {
 /** The instance's own group goes before that of its cluster. Where the cluster could not be read, its group is not known either. */
 function groupsOf(id: string, instance: DBInstance, cluster: DBCluster | undefined): Maybe<GroupUse[]> {
   const own = (instance.DBParameterGroups ?? []).flatMap(({ DBParameterGroupName: name, ParameterApplyStatus }): GroupUse[] =>
-    name === undefined ? [] : [{ kind: 'instance', name, pendingReboot: ParameterApplyStatus === 'pending-reboot' }],
+    name === undefined ? [] : [{ kind: 'instance', name, status: ParameterApplyStatus ?? IN_SYNC }],
   );
   if (instance.DBClusterIdentifier === undefined) return own;
   const name = cluster?.DBClusterParameterGroup;
   if (name === undefined) return { unknown: 'the parameter group of its cluster was not read' };
-  const pendingReboot = memberOf(id, cluster)?.DBClusterParameterGroupStatus === 'pending-reboot';
-  return [...own, { kind: 'cluster', name, pendingReboot }];
+  return [...own, { kind: 'cluster', name, status: memberOf(id, cluster)?.DBClusterParameterGroupStatus ?? IN_SYNC }];
 }
 
 const TAGS = {
   path: 'connection-budget:path',
   ceiling: 'connection-budget:ceiling',
   plannedPeak: 'connection-budget:planned-peak',
+  instanceClass: 'connection-budget:class',
   operations: 'connection-budget:operations',
 };
 
@@ -102,7 +107,12 @@ function planIn(resource: DBInstance | DBCluster | undefined): TaggedPlan | unde
   if (path === undefined) return undefined;
   const operations = figure(tags.get(TAGS.operations));
   const plan = { path, ceiling: figure(tags.get(TAGS.ceiling)), plannedPeak: figure(tags.get(TAGS.plannedPeak)) };
-  return operations === null ? plan : { ...plan, operations };
+  const instanceClass = tags.get(TAGS.instanceClass);
+  return {
+    ...plan,
+    ...(operations !== null && { operations }),
+    ...(instanceClass !== undefined && instanceClass !== 'unknown' && { instanceClass }),
+  };
 }
 
 function figure(text: string | undefined): number | null {

@@ -1,5 +1,6 @@
 import type { Reading } from '../audit/accounts';
 import { defaultRegion, readAccounts } from '../audit/accounts';
+import { DENIED } from '../audit/reading';
 import type { AccountSnapshot, RegionSnapshot } from '../core/account';
 import { countOf, printable } from '../core/text';
 import { Failure } from './failure';
@@ -90,9 +91,11 @@ function assertSomethingRead({ regions }: AccountSnapshot): void {
   const isRead = regions.some(({ servers, missing }) => servers.length > 0 || missing.every(({ action }) => !NEEDED.has(action)));
   if (isRead) return;
   const reasons = new Set(regions.flatMap(({ missing }) => missing.map(({ action, because }) => `${action}: ${because}`)));
-  throw Failure.couldNotRun(
-    `nothing could be read: ${[...reasons].join('; ')}; connection-budget audit --iam-policy prints what is needed`,
+  const isDenied = regions.some(({ missing }) =>
+    missing.some(({ action, because }) => because === DENIED && !action.startsWith('sts:')),
   );
+  const hint = isDenied ? '; connection-budget audit --iam-policy prints what is needed' : '';
+  throw Failure.couldNotRun(`nothing could be read: ${[...reasons].join('; ')}${hint}`);
 }
 
 /** Without these there is no list of servers. */

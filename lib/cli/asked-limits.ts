@@ -1,10 +1,12 @@
-import type { AccountSnapshot, ServerSnapshot } from '../core/account';
+import type { AccountSnapshot, RegionSnapshot, ServerSnapshot } from '../core/account';
+import { engineFamily, limitQuery } from '../core/engine';
+import { mostConnections } from '../core/live-server';
 import type { AskedLimit } from '../core/measure-account';
-import { MOST_CONNECTIONS } from '../core/numbers';
 import { printable } from '../core/text';
 import { Failure } from './failure';
 import type { Io } from './io';
 import { nearestName } from './nearest';
+import { pastedLimit } from './pasted-limit';
 import { readText } from './read-text';
 
 const STDIN = '-';
@@ -18,29 +20,27 @@ export async function askedLimits(texts: readonly string[], snapshot: AccountSna
   const statements = texts.map(splitStatement);
   if (statements.filter(({ answer }) => answer === STDIN).length > 1)
     throw Failure.usage('--from-sql can read one answer from standard input: state the others as numbers');
+  const found = statements.map(statement => ({ ...statement, ...serverAt(statement.host, snapshot) }));
+  const twice = found.find(({ server }, index) => found.findIndex(other => other.server === server) < index);
+  if (twice) throw Failure.usage(`--from-sql ${printable(twice.host)} is given twice: keep one answer for ${twice.server.id}`);
   return Promise.all(
-    statements.map(async ({ host, answer }) => {
-      const { account, region, id } = serverAt(host, snapshot);
+    found.map(async ({ host, answer, region, server }) => {
       const text = answer === STDIN ? await readText(STDIN, io) : answer;
-      return { account, region, server: id, maxConnections: limitIn(text, host) };
+      const maxConnections = pastedLimit(text, host, limitQuery(engineFamily(server.engine)));
+      assertPossible(maxConnections, host, server);
+      return { account: region.account, region: region.region, server: server.id, maxConnections };
     }),
   );
 }
 
-/**
- * The number in an answer as clients print it: alone, or with a header, a frame and a row count.
- *
- * @throws Failure when there is none, or more than one
- */
-export function limitIn(text: string, host: string): number {
-  const lines = text.split(/\r?\n/).filter(line => !/\brows?\b|^[\s|+-]*$/i.test(line));
-  const cells = lines.flatMap(line => line.split(/[|\t]/)).map(cell => cell.trim());
-  const numbers = cells.flatMap(cell => (/^\d{1,7}$/.test(cell) ? Number(cell) : []));
-  const [limit, ...others] = numbers;
-  if (limit !== undefined && others.length === 0 && limit >= 1 && limit <= MOST_CONNECTIONS) return limit;
-  const got = printable(JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text));
+/** Where no parameter group says otherwise, no more can be than all memory of the class would give: it is the answer of another server. */
+function assertPossible(maxConnections: number, host: string, server: ServerSnapshot): void {
+  const most = mostConnections(server);
+  if (most === undefined || maxConnections <= most) return;
+  const what =
+    server.parameter === null ? `${server.instanceClass ?? server.engine} without a parameter of its own` : 'its parameter group';
   throw Failure.usage(
-    `--from-sql ${printable(host)} needs one number from 1 to ${MOST_CONNECTIONS}, got ${got}: paste what SHOW max_connections prints`,
+    `--from-sql ${printable(host)} is ${maxConnections}, and ${printable(what)} gives ${most} at most: was another server asked?`,
   );
 }
 
@@ -52,33 +52,35 @@ function splitStatement(text: string): { readonly host: string; readonly answer:
 }
 
 interface FoundServer {
-  readonly account: string;
-  readonly region: string;
-  readonly id: string;
+  readonly region: RegionSnapshot;
+  readonly server: ServerSnapshot;
 }
 
-/** The server behind a host name of RDS, or of the identifier itself. */
+/** An address of RDS: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html */
+const ADDRESS =
+  /^([a-z][a-z0-9-]*)\.((?:cluster-|cluster-ro-|cluster-custom-|proxy-)?)[a-z0-9]+\.([a-z0-9-]+)\.rds\.amazonaws\.com(?:\.cn)?(?::\d+)?$/;
+
+/** The server behind an address of RDS, or of the identifier itself. */
 function serverAt(host: string, { regions }: AccountSnapshot): FoundServer {
-  const [name = '', kind = '', regionName] = host.toLowerCase().replace(/:\d+$/, '').split('.');
-  const isWriter = /^cluster-(?!ro-|custom-)/.test(kind);
-  if (/^(cluster-ro-|cluster-custom-|proxy-)/.test(kind)) {
+  const lower = host.toLowerCase();
+  const [, name = lower, kind = '', regionName] = ADDRESS.exec(lower) ?? [];
+  if (kind !== '' && kind !== 'cluster-')
     throw Failure.usage(`--from-sql ${printable(host)} may be any of several servers: name the host of one instance`);
-  }
   const isMeant = ({ id, cluster, role }: ServerSnapshot): boolean =>
-    isWriter ? cluster === name && role === 'writer' : id === name;
+    kind === '' ? id === name : cluster === name && role === 'writer';
   const found = regions
     .filter(({ region }) => regionName === undefined || region === regionName)
-    .flatMap(({ account, region, servers }) => servers.filter(isMeant).map(({ id }) => ({ account, region, id })));
+    .flatMap(region => region.servers.filter(isMeant).map(server => ({ region, server })));
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0) return first;
-  if (first !== undefined) {
+  if (first !== undefined)
     throw Failure.usage(
       `--from-sql ${printable(host)} is the name of ${found.length} servers: read one account and Region with it`,
     );
-  }
-  const known = regions.flatMap(({ servers }) => servers.map(({ id }) => id));
-  const nearest = nearestName(name, known);
-  throw Failure.usage(
-    `--from-sql ${printable(host)} is no server that was read${nearest === undefined ? '' : `: did you mean ${printable(nearest)}?`}`,
+  const nearest = nearestName(
+    name,
+    regions.flatMap(({ servers }) => servers.map(({ id }) => id)),
   );
+  const meant = nearest === undefined ? '' : `: did you mean ${printable(nearest)}?`;
+  throw Failure.usage(`--from-sql ${printable(host)} is no server that was read${meant}`);
 }

@@ -3,9 +3,8 @@ import { anonymous } from '../core/anonymous';
 import type { AuditedRegion } from '../core/audit';
 import { auditRegion } from '../core/audit';
 import { AuditSummary } from '../core/audit-summary';
-import type { AccountSnapshot, TaggedPlan } from '../core/account';
+import type { AccountSnapshot } from '../core/account';
 import { Plans } from '../core/server-plan';
-import { tagValue } from '../core/tag-value';
 import { printable } from '../core/text';
 import { auditJson } from '../report/audit-json';
 import { auditMarkdown } from '../report/audit-markdown';
@@ -20,6 +19,7 @@ import type { PlanFile } from './json-file';
 import { readPlanFile } from './json-file';
 import type { Arguments } from './options';
 import { numberOption, readArguments } from './options';
+import { budgetStatements, statedPlans } from './stated-plans';
 import { writeText } from './write-text';
 
 const OPTIONS = {
@@ -37,26 +37,25 @@ const OPTIONS = {
 
 const DEFAULT_DAYS = 14;
 
-/** Paths of budgets in a message. */
-const MOST_LISTED = 5;
-
 /** `connection-budget audit`: live accounts held against their plans. */
 export async function auditCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const options = readArguments('audit', args, OPTIONS);
-  if (options.switches.has('iam-policy')) return print(jsonText(policy), io);
+  if (options.switches.has('iam-policy')) return printPolicy(options, io);
   assertUsage(options);
   const report = reportFor(options);
   const days = daysIn(options);
   const files = await plansIn(options, io);
-  const named = namedIn(options, files);
+  const statements = budgetStatements(options.lists.get('budget') ?? [], files);
   const snapshot = await accountSnapshot(options, io, days);
-  assertRead(named, snapshot);
+  const plans = new Plans(files.ledgers, statedPlans(statements, files, snapshot));
   const saved = options.values.get('snapshot');
   const shared = options.switches.has('anonymize') ? anonymous(snapshot) : snapshot;
   if (saved !== undefined) await writeText(saved, jsonText(shared), io);
   const summary = new AuditSummary();
-  const regions = judged(snapshot, new Plans(files.ledgers, new Map([...files.stated, ...named])), summary);
-  for (const part of report({ takenAt: snapshot.takenAt, days: snapshot.days, regions, summary })) io.stdout.write(part);
+  const regions = judged(snapshot, plans, summary);
+  const { takenAt } = snapshot;
+  for (const part of report({ takenAt, days: snapshot.days, regions, summary, unfound: () => plans.unfound }))
+    io.stdout.write(part);
   return summary.isClean(options.switches.has('strict')) ? EXIT.clean : EXIT.findings;
 }
 
@@ -68,8 +67,10 @@ function* judged({ regions }: AccountSnapshot, plans: Plans, summary: AuditSumma
   }
 }
 
-function print(text: string, io: Io): ExitCode {
-  io.stdout.write(text);
+function printPolicy({ switches, values, lists, positionals }: Arguments, io: Io): ExitCode {
+  if (switches.size + values.size + lists.size + positionals.length > 1)
+    throw Failure.usage('--iam-policy stands alone: nothing is read with it');
+  io.stdout.write(jsonText(policy));
   return EXIT.clean;
 }
 
@@ -79,6 +80,10 @@ function assertUsage(options: Arguments): void {
   assertAlone(options, ['region', 'role-arn', 'profile', 'days', 'timeout']);
   if (options.switches.has('anonymize') && !options.values.has('snapshot'))
     throw Failure.usage('--anonymize is about the file of --snapshot: name one');
+  const saved = options.values.get('snapshot');
+  const read = [options.values.get('from'), ...(options.lists.get('ledger') ?? [])];
+  if (saved !== undefined && read.includes(saved))
+    throw Failure.usage(`--snapshot ${printable(saved)} would write over what is read: name another file`);
 }
 
 function reportFor({ switches }: Arguments): (audit: AuditReport) => Iterable<string> {
@@ -98,30 +103,4 @@ function daysIn(options: Arguments): number {
 async function plansIn({ lists }: Arguments, io: Io): Promise<PlanFile> {
   const files = await Promise.all((lists.get('ledger') ?? []).map(path => readPlanFile(path, io)));
   return { ledgers: files.flatMap(({ ledgers }) => ledgers), stated: new Map(files.flatMap(({ stated }) => [...stated])) };
-}
-
-/** Databases that bear no tags, by `<server>=<path of the budget>`. */
-function namedIn({ lists }: Arguments, { ledgers }: PlanFile): Map<string, TaggedPlan> {
-  return new Map((lists.get('budget') ?? []).map(text => namedPlan(text, ledgers)));
-}
-
-function namedPlan(text: string, ledgers: PlanFile['ledgers']): [server: string, plan: TaggedPlan] {
-  const [, server, path] = /^([A-Za-z][A-Za-z0-9-]*)=(.+)$/.exec(text) ?? [];
-  if (server === undefined || path === undefined) {
-    const got = printable(JSON.stringify(text));
-    throw Failure.usage(`--budget must be <server>=<path of its budget> such as orders-prod=Shop/Budget, got ${got}`);
-  }
-  if (ledgers.some(ledger => ledger.path === path))
-    return [server.toLowerCase(), { path: tagValue(path), ceiling: null, plannedPeak: null }];
-  const known = ledgers.map(ledger => ledger.path);
-  const allowed = known.length === 0 ? 'name a ledger with --ledger' : `known are ${known.slice(0, MOST_LISTED).join(', ')}`;
-  throw Failure.usage(
-    `--budget ${printable(server)} must name a budget of a ledger, got ${printable(path)}: ${printable(allowed)}`,
-  );
-}
-
-function assertRead(named: ReadonlyMap<string, TaggedPlan>, { regions }: AccountSnapshot): void {
-  const read = new Set(regions.flatMap(({ servers }) => servers.map(({ id }) => id)));
-  const [unread] = [...named.keys()].filter(server => !read.has(server));
-  if (unread !== undefined) throw Failure.usage(`--budget ${unread} is no server that was read: check its name, and the Regions`);
 }

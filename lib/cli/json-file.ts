@@ -4,6 +4,8 @@ import ledgerSchema from '../../schema/ledger.schema.json';
 import snapshotSchema from '../../schema/snapshot.schema.json';
 import { markedDatabases } from '../cloudformation/marked-databases';
 import type { AccountSnapshot, TaggedPlan } from '../core/account';
+import { isCalendarDate } from '../core/calendar-date';
+import { knownSnapshot } from '../core/known-snapshot';
 import type { LedgerBudget } from '../core/ledger';
 import { printable } from '../core/text';
 import { Failure } from './failure';
@@ -43,7 +45,9 @@ export async function readSnapshot(path: string, io: Io): Promise<AccountSnapsho
     what: 'a snapshot',
     wayOut: 'name a file that audit --snapshot wrote',
   });
-  return snapshot as AccountSnapshot;
+  const known = knownSnapshot(snapshot as AccountSnapshot);
+  if (isCalendarDate(known.takenAt.slice(0, 10))) return known;
+  throw Failure.located([`${inputName(path)}: takenAt must be a moment such as 2026-11-21T08:00:00Z, got ${known.takenAt}`]);
 }
 
 interface Kind {

@@ -25,6 +25,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function run([first, ...args]: readonly string[], io: Io): Promise<ExitCode> {
   if (first === undefined)
     throw Failure.usage(`a command is needed: one of ${commandNames().join(', ')}; see connection-budget --help`);
+  if (first === 'help' && args[0] !== undefined && isCommand(args[0])) return print(COMMAND_HELP[args[0]], io);
   if (asksForHelp([first]) || first === 'help') return print(HELP, io);
   if (first === '--version') return print(`${io.version}\n`, io);
   if (!isCommand(first)) throw unknownCommand(first);

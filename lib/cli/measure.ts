@@ -1,9 +1,10 @@
 import type { AccountMeasurement } from '../core/measure-account';
 import { measureAccount } from '../core/measure-account';
-import type { Measurement, Measurements } from '../core/measurement';
-import { readMeasurements } from '../core/measurement-reading';
+import type { Measurement } from '../core/measurement';
+import { mergedMeasurements } from '../core/measurement-merge';
+import { LARGEST_MEASUREMENTS, readMeasurements } from '../core/measurement-reading';
 import { countOf, printable } from '../core/text';
-import { jsonText } from '../report/json-text';
+import { measurementsJson } from '../report/measurements-json';
 import { ACCOUNT_OPTIONS, accountSnapshot, assertAlone } from './account-reading';
 import { askedLimits } from './asked-limits';
 import { Failure } from './failure';
@@ -26,9 +27,11 @@ export async function measureCommand(args: readonly string[], io: Io): Promise<E
   const out = options.values.get('out');
   const before = out === undefined ? [] : await measuredBefore(out, io);
   const snapshot = await accountSnapshot(options, io, DAYS);
+  if (snapshot.anonymous)
+    throw Failure.usage('--from has numbers in place of names: measure a snapshot that was saved without --anonymize');
   const asked = await askedLimits(options.lists.get('from-sql') ?? [], snapshot, io);
-  const measured = measureAccount(snapshot, asked);
-  const file = jsonText({ version: 1, servers: merged(before, measured.servers) } satisfies Measurements);
+  const measured = measureAccount(snapshot, asked, io.now().toISOString().slice(0, 10));
+  const file = measurementsJson(mergedMeasurements(before, measured.servers));
   if (out === undefined) io.stdout.write(file);
   else await writeText(out, file, io);
   const report = reportLines(
@@ -42,6 +45,7 @@ export async function measureCommand(args: readonly string[], io: Io): Promise<E
 function assertUsage(options: Arguments): void {
   const [extra] = options.positionals;
   if (extra !== undefined) throw Failure.usage(`measure takes options alone, got ${printable(JSON.stringify(extra))}`);
+  if (options.values.get('out') === '-') throw Failure.usage('--out names a file: leave it out for standard output');
   assertAlone(options, ['region', 'role-arn', 'profile', 'timeout']);
 }
 
@@ -52,7 +56,7 @@ async function measuredBefore(path: string, io: Io): Promise<readonly Measuremen
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') return [];
   }
-  const text = await readText(path, io);
+  const text = await readText(path, io, LARGEST_MEASUREMENTS * 1024 * 1024);
   try {
     return readMeasurements(text).servers;
   } catch (error) {
@@ -61,24 +65,19 @@ async function measuredBefore(path: string, io: Io): Promise<readonly Measuremen
   }
 }
 
-/** Servers that were not measured this time keep what was measured before. */
-function merged(before: readonly Measurement[], now: readonly Measurement[]): Measurement[] {
-  const all = new Map([...before, ...now].map(each => [keyOf(each), each]));
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, measurement]) => measurement);
-}
-
-function keyOf({ account, region, server }: Measurement): string {
-  return JSON.stringify([server, region, account]);
-}
-
 function reportLines({ servers, unmeasured }: AccountMeasurement, missing: readonly string[]): string {
   const lines = [
-    ...servers.map(each => `${printable(each.server)}: ${rangeOf(each)}, ${printable(each.source)}`),
-    ...unmeasured.map(({ server, because }) => `${printable(server)}: not measured: ${printable(because)}`),
+    ...servers.map(each => `${placeOf(each)}: ${rangeOf(each)}, ${printable(each.source)}`),
+    ...unmeasured.map(each => `${placeOf(each)}: not measured: ${printable(each.because)}`),
     ...missing.map(printable),
     `${countOf(servers.length, ['server', 'servers'])} measured, ${unmeasured.length} not`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A name alone may be that of several servers. */
+function placeOf({ server, region, account }: Pick<Measurement, 'server' | 'region' | 'account'>): string {
+  return printable(`${server} (${region}, ${account})`);
 }
 
 function rangeOf({ maxConnections, atMost }: Measurement): string {

@@ -32,6 +32,8 @@ export interface EcsServiceFacts {
   readonly copies: Maybe<number>;
   /** Tasks while nothing is scaled out; undefined where the template does not tell. */
   readonly usualCopies: number | undefined;
+  /** Tasks that scaling never goes below; undefined where the template does not tell. */
+  readonly fewestCopies: number | undefined;
   readonly copiesBecause: string;
   readonly overlap: Maybe<DeploymentOverlap>;
   readonly findings: Finding[];
@@ -60,7 +62,7 @@ function missing({ name, statedCopies, statedOverlap }: EcsServiceOptions): EcsS
   };
 }
 
-type Copies = Pick<EcsServiceFacts, 'copies' | 'usualCopies' | 'copiesBecause' | 'findings'>;
+type Copies = Pick<EcsServiceFacts, 'copies' | 'usualCopies' | 'fewestCopies' | 'copiesBecause' | 'findings'>;
 
 function readCopies(template: Template, logicalId: string, properties: Fields, options: EcsServiceOptions): Copies {
   if (options.statedCopies !== undefined) return stated(options.statedCopies);
@@ -72,16 +74,17 @@ function readCopies(template: Template, logicalId: string, properties: Fields, o
   return {
     ...largest([...desired.capacities, ...scaling.capacities], [...desired.unknown, ...scaling.unknown]),
     usualCopies: usualCopies(desired, scaling),
+    fewestCopies: fewestCopies(desired, scaling),
     findings: [...(isDrifting ? [desiredCountUnset(options)] : []), ...unboundedConsumer(scaling, options)],
   };
 }
 
 function stated(copies: number): Copies {
-  return { copies, usualCopies: undefined, copiesBecause: 'stated', findings: [] };
+  return { copies, usualCopies: undefined, fewestCopies: undefined, copiesBecause: 'stated', findings: [] };
 }
 
 function unreadable(copies: Unknown): Copies {
-  return { copies, usualCopies: undefined, copiesBecause: '', findings: [] };
+  return { copies, usualCopies: undefined, fewestCopies: undefined, copiesBecause: '', findings: [] };
 }
 
 /** The desired count, or else the least that scaling keeps: of several the largest, because any of them may be the usual one. */
@@ -89,6 +92,12 @@ function usualCopies(desired: DesiredCount, { minimum }: Scaling): number | unde
   if (desired.unknown.length > 0) return undefined;
   if (!desired.isUnset) return Math.max(...desired.capacities.map(({ value }) => value), ...(minimum ?? []));
   return minimum === undefined || minimum.length === 0 ? undefined : Math.max(...minimum);
+}
+
+/** The lowest of all capacities that anything may set: whatever sets it, there are never fewer. */
+function fewestCopies(desired: DesiredCount, { capacities, unknown }: Scaling): number | undefined {
+  if (desired.isUnset || desired.unknown.length + unknown.length > 0) return undefined;
+  return Math.min(...[...desired.capacities, ...capacities].map(({ value }) => value));
 }
 
 /** A daemon runs one task per instance, and how many instances there are stands in no template. */

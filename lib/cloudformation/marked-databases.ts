@@ -11,12 +11,19 @@ export function markedDatabases(template: unknown): Map<string, TaggedPlan> {
   return plans;
 }
 
-function planIn({ path, ceiling, plannedPeak, operations }: Readonly<Record<string, unknown>>): TaggedPlan | undefined {
+function planIn({
+  path,
+  ceiling,
+  instanceClass,
+  plannedPeak,
+  operations,
+}: Readonly<Record<string, unknown>>): TaggedPlan | undefined {
   if (typeof path !== 'string') return undefined;
   const reserved = countIn(operations);
   return {
     path,
     ceiling: countIn(ceiling),
+    ...(typeof instanceClass === 'string' && { instanceClass }),
     plannedPeak: countIn(plannedPeak),
     ...(reserved !== null && { operations: reserved }),
   };

@@ -8,12 +8,14 @@ export interface AccountSnapshot {
   readonly takenAt: string;
   /** Days of metrics that were looked at. */
   readonly days: number;
+  /** Set where numbers stand in place of names. */
+  readonly anonymous?: true;
   readonly regions: readonly RegionSnapshot[];
 }
 
 /** One Region of one account. */
 export interface RegionSnapshot {
-  /** The role or profile that read it. */
+  /** Its number, or how it was read where no resource tells the number. */
   readonly account: string;
   readonly region: string;
   readonly servers: readonly ServerSnapshot[];
@@ -40,6 +42,8 @@ export interface ServerSnapshot {
   readonly instanceClass?: string;
   readonly allocatedStorageGib?: number;
   readonly serverless?: ServerlessRange;
+  /** Set where it does not run, so that nothing is published of it. */
+  readonly stopped?: true;
   /** What its parameter groups set for the limit; null where they set nothing. */
   readonly parameter: Maybe<ParameterSnapshot> | null;
   /** The most connections at one time; null where nothing was published. */
@@ -67,6 +71,8 @@ export interface TaggedPlan {
   readonly path: string;
   /** Null where the synthesis did not know it. */
   readonly ceiling: number | null;
+  /** Absent where it was unknown. */
+  readonly instanceClass?: string;
   readonly plannedPeak: number | null;
   /** Connections reserved for people and jobs outside the budget; absent in plans of older versions. */
   readonly operations?: number;
@@ -78,6 +84,8 @@ export interface ProxySnapshot {
   readonly target: Maybe<ProxyTarget>;
   /** `MaxConnectionsPercent`. */
   readonly percent: Maybe<number>;
+  /** When its target group was changed last; absent where that is not told. */
+  readonly changedAt?: string;
   /** Connections of clients to the proxy. */
   readonly clients: Maybe<Peak> | null;
   /** Of an instance one, of a cluster the writer's and the readers'. */

@@ -1,10 +1,20 @@
 import type { AccountSnapshot, ParameterSnapshot, ProxySnapshot, RegionSnapshot, ServerSnapshot } from './account';
+import type { Unknown } from './unknown';
 import { isUnknown } from './unknown';
 
 /** The same snapshot without names: servers, clusters, proxies, groups, budgets and accounts are numbered. Engines, classes and figures stay. */
 export function anonymous(snapshot: AccountSnapshot): AccountSnapshot {
   const names = new Names();
-  return { ...snapshot, regions: snapshot.regions.map(region => anonymousRegion(region, names)) };
+  return { ...snapshot, anonymous: true, regions: snapshot.regions.map(region => anonymousRegion(region, names)) };
+}
+
+/** Reasons in our own words, which have no names. */
+const OWN_WORDS =
+  /^((rds|cloudwatch|sts):[A-Za-z]+: |a parameter group is |the parameter group of its cluster |its target group |it has no target)/;
+
+function reasonOf<T>(value: T): T | Unknown {
+  if (!isUnknown(value)) return value;
+  return OWN_WORDS.test(value.unknown) ? value : { unknown: 'not read' };
 }
 
 /** Numbers for names; the same name has the same number. */
@@ -37,7 +47,8 @@ function anonymousServer(server: ServerSnapshot, names: Names): ServerSnapshot {
     ...server,
     id: names.of('server', id),
     ...(cluster !== undefined && { cluster: names.of('cluster', cluster) }),
-    parameter: hasName ? anonymousParameter(parameter, names) : parameter,
+    parameter: hasName ? anonymousParameter(parameter, names) : reasonOf(parameter),
+    connections: reasonOf(server.connections),
     ...(plan && { plan: { ...plan, path: names.of('budget', plan.path) } }),
   };
 }
@@ -49,7 +60,21 @@ function anonymousParameter(parameter: ParameterSnapshot, names: Names): Paramet
 function anonymousProxy(proxy: ProxySnapshot, names: Names): ProxySnapshot {
   const { name, target } = proxy;
   const known = isUnknown(target)
-    ? target
+    ? reasonOf(target)
     : { ...target, id: names.of(target.kind === 'instance' ? 'server' : 'cluster', target.id) };
-  return { ...proxy, name: names.of('proxy', name), target: known };
+  const sides = proxy.sides.map(({ role, allowed, borrowed, pinned }) => ({
+    role,
+    allowed: reasonOf(allowed),
+    borrowed: reasonOf(borrowed),
+    pinned: reasonOf(pinned),
+  }));
+  const { percent, clients } = proxy;
+  return {
+    ...proxy,
+    name: names.of('proxy', name),
+    target: known,
+    percent: reasonOf(percent),
+    clients: reasonOf(clients),
+    sides,
+  };
 }

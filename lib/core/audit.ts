@@ -90,7 +90,7 @@ function byCluster(servers: readonly ServerSnapshot[]): Map<string, ServerSnapsh
 /** Proxies by their target; those whose target could not be read stand alone. */
 function proxyGroups(proxies: readonly ProxySnapshot[]): ProxySnapshot[][] {
   const groups = new Map<string, ProxySnapshot[]>();
-  for (const proxy of proxies) {
+  for (const proxy of new Map(proxies.map(each => [each.name, each])).values()) {
     const { target } = proxy;
     const key = isUnknown(target) ? `alone ${proxy.name}` : `${target.kind} ${target.id}`;
     groups.set(key, [...(groups.get(key) ?? []), proxy]);

@@ -16,6 +16,8 @@ export interface ConsumerFacts {
    * Absent where it is not told apart from `copies`.
    */
   readonly usualCopies?: number;
+  /** Copies that are there at all times, also when everything has been scaled in. Absent where nobody knows. */
+  readonly fewestCopies?: number;
   /** Whose copies they are, where several pools stand in the same ones: their number is one. Absent where the pool stands alone. */
   readonly copiesOf?: string;
   /** What one copy is called, in the singular and the plural: `['task', 'tasks']`. */

@@ -30,7 +30,7 @@ export function ledgerConsumer(consumer: ConsumerFacts, pool: Pool): LedgerConsu
     path: consumer.path,
     name: consumer.name,
     kind: consumer.kind,
-    copies: { steady, peak, because: copiesInWords(consumer) },
+    copies: { steady, peak, ...fewestOf(consumer), because: copiesInWords(consumer) },
     processes,
     pool: { size: pool.size, overflow: pool.overflow, derived: consumer.pool.kind === 'derived' },
     sideConnections: consumer.sideConnections,
@@ -56,6 +56,10 @@ export function isLumpSum(consumer: LedgerConsumer): boolean {
     pool.overflow === 0 &&
     sideConnections === 0
   );
+}
+
+function fewestOf({ fewestCopies }: ConsumerFacts): Pick<LedgerConsumer['copies'], 'fewest'> {
+  return fewestCopies === undefined ? {} : { fewest: fewestCopies };
 }
 
 function known(quantity: Maybe<number>): number | null {

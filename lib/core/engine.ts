@@ -48,7 +48,9 @@ export function limitParameter(family: EngineFamily): string | undefined {
 /** What to ask a live server for its limit. */
 export function limitQuery(family?: EngineFamily): string {
   if (family === 'mysql' || family === 'mariadb' || family === 'aurora-mysql') return 'SELECT @@max_connections';
-  return family === 'oracle' ? 'SHOW PARAMETER processes' : 'SHOW max_connections';
+  if (family === 'oracle') return 'SHOW PARAMETER processes';
+  if (family === 'sqlserver') return 'SELECT @@MAX_CONNECTIONS';
+  return family === 'db2' ? "SELECT VALUE FROM SYSIBMADM.DBMCFG WHERE NAME = 'max_connections'" : 'SHOW max_connections';
 }
 
 /** Smallest and largest value of the parameter that holds the limit; undefined where there is none. */

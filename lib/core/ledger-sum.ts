@@ -56,6 +56,7 @@ export function ledgerCeiling(supply: Supply): LedgerCeiling {
     maxConnections: isKnownSupply(supply) ? supply.ceiling.maxConnections : null,
     basis,
     source,
+    ...(supply.isPart && { isPart: supply.isPart }),
     ...(supply.pending && { afterRestart: supply.pending.planned.maxConnections }),
   };
 }

@@ -45,6 +45,8 @@ export interface LedgerCeiling {
   readonly maxConnections: number | null;
   readonly basis: Ceiling['basis'];
   readonly source: string;
+  /** Set where it is a part of what the server admits, handed over by whoever owns the budget. */
+  readonly isPart?: true;
   /** What the server is set up for and admits after its next restart; absent where that is what it admits now. */
   readonly afterRestart?: number;
 }
@@ -104,12 +106,23 @@ export interface LedgerConsumer {
   readonly path: string;
   readonly name: string;
   readonly kind: ConsumerFacts['kind'];
-  readonly copies: { readonly steady: number | null; readonly peak: number | null; readonly because: string };
+  readonly copies: LedgerCopies;
   readonly processes: number | null;
   readonly pool: Pool & { readonly derived: boolean };
   readonly sideConnections: number;
   readonly demand: number | null;
   readonly steadyDemand: number | null;
+}
+
+/** Tasks, replicas or whatever opens the connections. */
+export interface LedgerCopies {
+  /** All of them, scaled out, outside a deployment. */
+  readonly steady: number | null;
+  /** During a deployment. */
+  readonly peak: number | null;
+  /** That are there at all times; absent where nobody knows. */
+  readonly fewest?: number;
+  readonly because: string;
 }
 
 /** The file written by every synthesis and printed by the command line. */

@@ -1,11 +1,9 @@
 import type { ServerSnapshot } from './account';
 import type { CeilingPolicy } from './ceiling';
-import { sizeOf } from './class-memory';
 import type { DatabaseFacts } from './database';
 import { engineFamily, limitParameter } from './engine';
-import { evaluateExpression } from './expression-evaluator';
-import { nominalMemory } from './memory';
 import { nominalMaxConnections } from './nominal';
+import { mostByExpression } from './parameter-limit';
 import type { ReservePolicy } from './reserve';
 import type { ServerPlan } from './server-plan';
 import type { Supply } from './supply';
@@ -23,27 +21,30 @@ export function liveSupply(server: ServerSnapshot, plan: ServerPlan | undefined)
   return supplyOf({ databases, ceiling: ceiling ?? { kind: 'estimated' }, reserve: reserveFor(plan, maxConnections) });
 }
 
+/** A ceiling of the plan may be so much of the estimate: a number that was calculated from a proxy's is rounded. */
+const ROUNDED = 0.9;
+
 /**
- * A ceiling of the plan that the live server may have: not below the estimate, which is a lower bound, and not above what all of its
+ * A ceiling of the plan that the live server may have: not far below the estimate, which is a lower bound, and not above what all of its
  * memory would give. It was measured or stated, then.
  */
 function plannedCeiling(server: ServerSnapshot, estimate: number, plan: ServerPlan | undefined) {
-  const most = mostConnections(factsOf(server)) ?? estimate;
-  const possible = (plan?.ceilings ?? []).filter(ceiling => ceiling > estimate && ceiling <= most);
-  if (possible.length === 0) return undefined;
+  const most = mostConnections(server) ?? estimate;
+  const possible = (plan?.ceilings ?? []).filter(ceiling => ceiling >= estimate * ROUNDED && ceiling <= most);
+  if (possible.length === 0 || possible.includes(estimate)) return undefined;
   const policy = { kind: 'declared', maxConnections: Math.min(...possible), source: 'as planned' } as const;
   return policy satisfies CeilingPolicy;
 }
 
-/** What the limit is on the whole nominal memory; undefined where that is not known, and the number itself where it follows no memory. */
-function mostConnections(database: DatabaseFacts): number | undefined {
-  const { parameter } = database;
-  if (parameter === undefined) return nominalMaxConnections(database);
-  const size = sizeOf(database);
-  if (isUnknown(size)) return undefined;
-  const DBInstanceClassMemory = nominalMemory(size.memoryGib);
-  const evaluation = evaluateExpression(parameter.text, { DBInstanceClassMemory });
-  return 'error' in evaluation ? undefined : evaluation.value;
+/**
+ * What the limit is on the whole nominal memory, and the number itself where it follows no memory. Undefined where that is not known, and for a
+ * replica, which takes the limit of its source where that is higher.
+ */
+export function mostConnections(server: ServerSnapshot): number | undefined {
+  const database = factsOf(server);
+  const { parameter, obstacle } = database;
+  if (obstacle !== undefined || server.role === 'replica') return undefined;
+  return parameter === undefined ? nominalMaxConnections(database) : mostByExpression(database, parameter);
 }
 
 /** The reserve of the plan, line by line where a ledger has it for this ceiling. */

@@ -2,6 +2,20 @@ import type { DatabaseFacts } from './database';
 import type { Measurement, Measurements } from './measurement';
 import { tagValue } from './tag-value';
 
+/** Where an app is deployed to, as far as that is known when it is synthesized. */
+export interface Place {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Measurements that may be of servers in a place: an identifier is one of an account and Region alone. */
+export function measurementsAt({ version, servers }: Measurements, { account, region }: Place): Measurements {
+  const isElsewhere = (entry: Measurement): boolean =>
+    (region !== undefined && entry.region !== region) ||
+    (account !== undefined && /^\d{12}$/.test(entry.account) && entry.account !== account);
+  return { version, servers: servers.filter(entry => !isElsewhere(entry)) };
+}
+
 /** By what the measurements of a server are found in a file. */
 export interface MeasurementKey {
   readonly by: 'server' | 'budget';

@@ -9,6 +9,9 @@ import { printable } from './text';
 /** Name of the file that the command line writes unless it is told another. */
 export const MEASUREMENTS_FILE = 'connection-ceilings.json';
 
+/** Its largest size in MiB: ten thousand servers take 4. */
+export const LARGEST_MEASUREMENTS = 16;
+
 /** The only version of that file so far. */
 const MEASUREMENTS_VERSION = 1;
 
@@ -71,6 +74,7 @@ function measurementOf(value: unknown, index: number): Measurement {
     ...optional(entry, 'serverless', rangeOf),
     measuredOn: dayOf(entry, 'measuredOn'),
     source: textOf(entry, 'source'),
+    ...(own(value, 'proxied') === true && { proxied: true as const }),
   };
 }
 

@@ -10,7 +10,7 @@ export interface Measurements {
 export interface Measurement {
   /** Identifier of the instance, such as `orders-prod`. */
   readonly server: string;
-  /** Whoever read it: a profile, or account and role. */
+  /** Number of its account, or how it was read where no resource tells the number. */
   readonly account: string;
   readonly region: string;
   /** Path of the budget that its tags name, as tags hold it (see `tagValue`); absent where they name none. */
@@ -28,4 +28,6 @@ export interface Measurement {
   readonly measuredOn: string;
   /** One phrase, such as `SHOW max_connections`. */
   readonly source: string;
+  /** Set where the number was calculated from what a proxy in front says. */
+  readonly proxied?: true;
 }

@@ -18,8 +18,8 @@ export interface PoolSuggestion {
 /**
  * Pools that could be smaller by what was seen.
  *
- * Nobody publishes the connections of one consumer. Each is held against all that were seen, and against the copies that are always there: it
- * cannot have had more than that, as a mean over its processes.
+ * Nobody publishes the connections of one consumer. Each is held against all that were seen, and against the copies that are there at all
+ * times: it cannot have had more than that, as a mean over its processes. Where it is not known how many are, nothing is said.
  *
  * @param seen the most connections that all consumers together had
  */
@@ -29,12 +29,12 @@ export function poolSuggestions(consumers: readonly LedgerConsumer[], seen: numb
 
 function poolSuggestion(consumer: LedgerConsumer, seen: number): PoolSuggestion[] {
   const { copies, processes, pool, kind, path } = consumer;
-  const { steady } = copies;
-  if (kind === 'pooler' || isLumpSum(consumer) || steady === null || steady === 0 || !processes) return [];
+  const { fewest } = copies;
+  if (kind === 'pooler' || isLumpSum(consumer) || !fewest || !processes) return [];
   const declared = pool.size + pool.overflow;
-  const each = Math.ceil(seen / (steady * processes));
+  const each = Math.ceil(seen / (fewest * processes));
   const suggested = Math.max(1, neededFor(each));
   if (suggested >= declared) return [];
-  const because = `${Math.ceil(seen)} connections / (${steady} x ${processes} ${processes === 1 ? 'process' : 'processes'})`;
+  const because = `${Math.ceil(seen)} connections / (${fewest} x ${processes} ${processes === 1 ? 'process' : 'processes'})`;
   return [{ consumer: path, declared, seen: each, suggested, because }];
 }

@@ -48,26 +48,20 @@ function sharesOver100({ siblings }: JudgedProxy): AuditFinding[] {
   return [finding('shares-over-100', `MaxConnectionsPercent ${terms} = ${sum} per cent of one server, 100 are there`)];
 }
 
+/** Beyond what it may open now it was at another time: its share, or its server, was larger then. */
 function saturated(side: ProxySide): AuditFinding[] {
   const { borrowed, allowed } = figuresOf(side);
-  if (borrowed === undefined || allowed === undefined || borrowed * 100 < SATURATED * allowed) return [];
-  return [
-    finding(
-      'saturated',
-      `${figure(borrowed)} of ${figure(allowed)} connections${placeOf(side)} in use for five minutes: requests wait`,
-    ),
-  ];
+  if (!borrowed || !allowed || borrowed * 100 < SATURATED * allowed) return [];
+  const use = `${figure(borrowed)} of ${figure(allowed)} connections${placeOf(side)} in use for five minutes`;
+  if (borrowed <= allowed) return [finding('saturated', `${use}: requests wait`)];
+  return [finding('unknown', `${use}: the share was another one then, so that nothing follows from that peak`)];
 }
 
 function pinned(side: ProxySide): AuditFinding[] {
   const { pinned: held, allowed } = figuresOf(side);
-  if (held === undefined || allowed === undefined || held * 100 <= PINNED * allowed) return [];
-  return [
-    finding(
-      'pinned',
-      `${figure(held)} of ${figure(allowed)} connections${placeOf(side)} pinned to single clients for five minutes: not shared`,
-    ),
-  ];
+  if (held === undefined || !allowed || held > allowed || held * 100 <= PINNED * allowed) return [];
+  const because = `${figure(held)} of ${figure(allowed)} connections${placeOf(side)} pinned to single clients for five minutes: not shared`;
+  return [finding('pinned', because)];
 }
 
 function drifted({ siblings, planned }: JudgedProxy): AuditFinding[] {
@@ -81,10 +75,11 @@ function drifted({ siblings, planned }: JudgedProxy): AuditFinding[] {
 }
 
 function unknown({ target, percent, sides, clients }: ProxySnapshot): AuditFinding[] {
-  const reasons = new Set<string>();
-  for (const value of [target, percent, clients, ...sides.flatMap(side => [side.allowed, side.borrowed, side.pinned])])
-    if (isUnknown(value)) reasons.add(value.unknown);
+  const values = [target, percent, clients, ...sides.flatMap(side => [side.allowed, side.borrowed, side.pinned])];
+  const reasons = new Set(values.flatMap(value => (isUnknown(value) ? [value.unknown] : [])));
   if (sides.every(({ allowed }) => allowed === null)) reasons.add('MaxDatabaseConnectionsAllowed: nothing was published lately');
+  else if (sides.every(({ borrowed }) => borrowed === null))
+    reasons.add('DatabaseConnectionsCurrentlyBorrowed: nothing was published');
   return [...reasons].map(reason => finding('unknown', reason));
 }
 
@@ -105,16 +100,17 @@ function oversized({ proxy: { percent, sides }, databases }: JudgedProxy): Audit
 /** What would do for one side; undefined where that cannot be told. */
 function smallerPercent(percent: ProxySnapshot['percent'], side: ProxySide, databases: readonly DatabaseFacts[]) {
   const { borrowed, allowed } = figuresOf(side);
-  if (isUnknown(percent) || borrowed === undefined || !allowed) return undefined;
+  if (isUnknown(percent) || borrowed === undefined || !allowed || databases.length === 0) return undefined;
   const needed = neededFor(borrowed);
   const recommended = databases.map(database => recommendedPercent(database)?.percent ?? 1);
   const enough = Math.max(Math.ceil((percent * needed) / allowed), ...recommended);
   return { percent: enough, borrowed, needed };
 }
 
+/** Of what it may open the largest value: a node that did not report for a minute makes the others too small. */
 function figuresOf({ allowed, borrowed, pinned: held }: ProxySide) {
   return {
-    allowed: allowed === null || isUnknown(allowed) ? undefined : allowed.least,
+    allowed: allowed === null || isUnknown(allowed) ? undefined : allowed.most,
     borrowed: borrowed === null || isUnknown(borrowed) ? undefined : borrowed.value,
     pinned: held === null || isUnknown(held) ? undefined : held.value,
   };

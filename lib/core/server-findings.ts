@@ -1,4 +1,6 @@
 import type { ServerSnapshot } from './account';
+import type { KnownCeiling } from './ceiling';
+import { mostConnections } from './live-server';
 import type { ServerPlan } from './server-plan';
 import { smallerServer } from './smaller-server';
 import type { Supply } from './supply';
@@ -37,19 +39,25 @@ export function seenConnections({ connections }: ServerSnapshot): number | undef
   return connections === null || isUnknown(connections) ? undefined : connections.value;
 }
 
+/** What is reserved for operations is among the connections that were seen; the margin beyond is for what nobody thought of. */
 function nearLimit(judged: JudgedServer): AuditFinding[] {
-  const { usable, admitted, ceiling } = judged.supply;
+  const { usable, admitted, operations, ceiling } = judged.supply;
   const seen = seenConnections(judged.server);
-  if (seen === undefined || usable === undefined || admitted === undefined || seen <= usable) return [];
-  const most = ceiling.basis === 'unknown' ? undefined : ceiling.maxConnections;
-  if (most !== undefined && seen > most) return [finding('near-limit', aboveCeiling(seen, most, ceiling.basis))];
-  return [finding('near-limit', `${seen} connections at the peak, ${usable} usable, refusals from ${admitted} on`)];
+  if (!seen || usable === undefined || admitted === undefined || ceiling.basis === 'unknown') return [];
+  if (seen > ceiling.maxConnections) return [aboveCeiling(judged.server, seen, ceiling)];
+  const planned = Math.min(usable + operations, admitted - 1);
+  if (seen <= planned) return [];
+  const room = `${usable} usable + ${operations} for operations`;
+  return [finding('near-limit', `${seen} connections at the peak, ${room}, refusals from ${admitted} on`)];
 }
 
-/** More than there can be: a lower bound was too low, or the server was another one in these days. */
-function aboveCeiling(seen: number, most: number, basis: string): string {
-  const ceiling = `${seen} connections at the peak, more than the ceiling of ${most} (${basis})`;
-  return `${ceiling}: it is higher, which measure tells, or the server had another limit then`;
+/** More than there can be: a lower bound is too low, or the server was another one in these days. */
+function aboveCeiling(server: ServerSnapshot, seen: number, { maxConnections, basis }: KnownCeiling): AuditFinding {
+  const most = mostConnections(server);
+  const ceiling = `${seen} connections at the peak, more than the ceiling of ${maxConnections} (${basis})`;
+  const isPossible = server.role === 'replica' || (most !== undefined && seen <= most);
+  if (isPossible) return finding('near-limit', `${ceiling}: it is higher, which measure tells`);
+  return finding('unknown', `${ceiling}: the server had another limit then, so that nothing follows from that peak`);
 }
 
 function overPlan(judged: JudgedServer): AuditFinding[] {
@@ -60,27 +68,37 @@ function overPlan(judged: JudgedServer): AuditFinding[] {
   return [finding('over-plan', `${seen} connections at the peak, planned ${planned}: somebody outside the budget, or a leak`)];
 }
 
-function drifted({ server: { instanceClass }, supply: { ceiling }, plan }: JudgedServer): AuditFinding[] {
+function drifted(judged: JudgedServer): AuditFinding[] {
+  const { server, plan } = judged;
   if (plan === undefined) return [];
-  const { classes, ceilings } = plan;
-  const otherClass = classes.length > 0 && instanceClass !== undefined && !classes.includes(instanceClass);
-  const otherCeiling = ceilings.length > 0 && ceiling.basis !== 'unknown' && !ceilings.includes(ceiling.maxConnections);
-  const found: string[] = [];
-  if (otherClass) found.push(`class ${instanceClass}, planned ${classes.join(' or ')}`);
-  if (otherCeiling) found.push(`ceiling ${ceiling.maxConnections} (${ceiling.basis}), planned ${ceilings.join(' or ')}`);
+  const { classes } = plan;
+  const { instanceClass } = server;
+  const isOther = classes.length > 0 && instanceClass !== undefined && !classes.includes(instanceClass);
+  const found = [
+    ...(isOther ? [`class ${instanceClass}, planned ${classes.join(' or ')}`] : []),
+    ...driftedCeiling(judged, plan),
+  ];
   return found.length === 0 ? [] : [finding('drifted', found.join('; '))];
 }
 
-function unknown({ server: { connections }, supply: { ceiling } }: JudgedServer): AuditFinding[] {
+/** What is no number in a parameter group is a lower bound, and a plan may know better (see `liveSupply`). */
+function driftedCeiling({ supply: { ceiling } }: JudgedServer, { ceilings }: ServerPlan): string[] {
+  if (ceilings.length === 0 || ceiling.basis === 'unknown' || ceilings.includes(ceiling.maxConnections)) return [];
+  return [`ceiling ${ceiling.maxConnections} (${ceiling.basis}), planned ${[...new Set(ceilings)].join(' or ')}`];
+}
+
+function unknown({ server: { connections, stopped }, supply: { ceiling }, plan }: JudgedServer): AuditFinding[] {
   const reasons: string[] = [];
   if (ceiling.basis === 'unknown') reasons.push(`ceiling: ${ceiling.source}`);
-  if (connections === null) reasons.push('connections: nothing was published in these days');
+  if (connections === null && !stopped) reasons.push('connections: nothing was published in these days');
   if (isUnknown(connections)) reasons.push(`connections: ${connections.unknown}`);
+  if (plan?.peak === null) reasons.push('plan: what its consumers may open is not known');
   return reasons.map(reason => finding('unknown', reason));
 }
 
-function neverPlanned({ plan }: JudgedServer): AuditFinding[] {
-  return plan ? [] : [finding('never-planned', 'no budget has left its plan on it')];
+/** The plan of a member whose cluster could not be read may stand there. */
+function neverPlanned({ server: { role }, plan }: JudgedServer): AuditFinding[] {
+  return plan || role === 'member' ? [] : [finding('never-planned', 'no budget has left its plan on it')];
 }
 
 function oversized(judged: JudgedServer): AuditFinding[] {
@@ -88,17 +106,17 @@ function oversized(judged: JudgedServer): AuditFinding[] {
   const planned = plan ? plan.peak : 0;
   if (seenTogether === undefined || planned === null) return [];
   const needed = Math.max(seenTogether, planned);
-  const smaller = smallerServer(judged.server, needed);
+  const smaller = smallerServer(judged.server, needed, judged.supply.operations);
   if (smaller === undefined) return [];
   const { instanceClass, usable } = smaller;
   return [finding('oversized', `for its connections ${instanceClass} would do: ${needed} needed, ${usable} usable there`)];
 }
 
-function poolsAboveUse(judged: JudgedServer): AuditFinding[] {
-  const { plan } = judged;
-  const seen = seenConnections(judged.server);
-  if (seen === undefined || plan === undefined || plan.peak === null || plan.peak < FAR_ABOVE * Math.max(1, seen)) return [];
-  return [finding('pools-above-use', `pools for ${plan.peak} connections, ${seen} at the peak`)];
+function poolsAboveUse({ server, plan }: JudgedServer): AuditFinding[] {
+  const seen = seenConnections(server);
+  const pools = plan?.pools ?? 0;
+  if (seen === undefined || pools < FAR_ABOVE * Math.max(1, seen)) return [];
+  return [finding('pools-above-use', `pools for ${pools} connections, ${seen} at the peak`)];
 }
 
 function finding(verdict: AuditFinding['verdict'], because: string): AuditFinding {

@@ -6,10 +6,12 @@ import { tagValue } from './tag-value';
 export interface ServerPlan {
   /** Path of its budget. */
   readonly path: string;
-  /** Every ceiling that the plan has for it; empty where it was unknown. */
+  /** Every ceiling that the plan has for it, also after its next restart; empty where none is known. */
   readonly ceilings: readonly number[];
-  /** Every class that the plan has for it; empty where only tags tell of the plan. */
+  /** Every class that the plan has for it; empty where none is known. */
   readonly classes: readonly string[];
+  /** What the pools of its own endpoint may open, without what poolers hold where a ledger tells them apart. Null when unknown. */
+  readonly pools: number | null;
   /**
    * What the consumers of its endpoint may open at their worst moment, or of both endpoints of a cluster, because a failover brings both
    * to one member. Null when unknown.
@@ -23,23 +25,30 @@ export interface ServerPlan {
   readonly ledgers: readonly LedgerBudget[];
 }
 
+/** Plans that were stated beside an account, for servers whose tags do not tell them. */
+export interface StatedPlans {
+  /** A budget that is said to be that of a server. */
+  readonly ledgers: ReadonlyMap<ServerSnapshot, LedgerBudget>;
+  /** What a template says of a server, by its identifier. */
+  readonly described: ReadonlyMap<ServerSnapshot, TaggedPlan>;
+}
+
 /** Reserved for operations where neither tags nor ledger say otherwise, as `ConnectionReserve.standard()` has it. */
 const DEFAULT_OPERATIONS = 10;
 
-/** Budgets that were synthesized, and the live servers that were said to be theirs. */
-export class Plans {
-  private readonly byPath = new Map<string, LedgerBudget | undefined>();
+const NOTHING_STATED: StatedPlans = { ledgers: new Map(), described: new Map() };
 
-  /** @param stated plans by the identifier of their server: they go before its tags */
+/** Budgets that were synthesized, held against the tags that they leave. */
+export class Plans {
+  private readonly ledgers: readonly LedgerBudget[];
+  private readonly found = new Set<LedgerBudget>();
+
+  /** @param ledgers the same one twice is one */
   public constructor(
     ledgers: readonly LedgerBudget[] = [],
-    private readonly stated: ReadonlyMap<string, TaggedPlan> = new Map(),
+    private readonly stated = NOTHING_STATED,
   ) {
-    for (const ledger of ledgers) {
-      const path = tagValue(ledger.path);
-      // Of two sums with one name neither can be told to be the one.
-      this.byPath.set(path, this.byPath.has(path) ? undefined : ledger);
-    }
+    this.ledgers = [...new Map(ledgers.map(ledger => [JSON.stringify(ledger), ledger])).values()];
   }
 
   /**
@@ -48,28 +57,40 @@ export class Plans {
    * @param siblings the members of its cluster, itself among them; itself alone where it is in none
    */
   public of(server: ServerSnapshot, siblings: readonly ServerSnapshot[]): ServerPlan | undefined {
-    const own = this.entryOf(server);
+    const entries = siblings.flatMap(sibling => {
+      const entry = this.entryOf(sibling);
+      return entry ? [{ ...entry, sibling }] : [];
+    });
+    const own = this.entryOf(server) ?? inherited(server, entries);
     if (own === undefined) return undefined;
-    const entries = distinct([own, ...siblings.flatMap(sibling => this.entryOf(sibling) ?? [])]);
-    const ledgers = entries.flatMap(({ ledger }) => ledger ?? []);
-    const peaks = entries.map(({ plannedPeak }) => plannedPeak);
+    const all = distinct([own, ...entries]);
+    const peaks = all.map(({ plannedPeak }) => plannedPeak);
     const known = peaks.flatMap(peak => peak ?? []);
+    const terms = known.filter(peak => peak > 0);
     return {
       path: own.path,
       ceilings: ceilingsOf(own),
-      classes: classesIn(ledgers),
+      classes: classesOf(own),
+      pools: poolsOf(own),
       peak: known.length === peaks.length ? known.reduce((sum, peak) => sum + peak, 0) : null,
-      peakInWords: known.length > 1 ? `${known.join(' + ')} after a failover` : known.join(),
+      peakInWords: terms.length > 1 ? `${terms.join(' + ')} after a failover` : String(terms[0] ?? 0),
       operations: own.ledger?.operations ?? own.operations ?? DEFAULT_OPERATIONS,
-      ledgers,
+      ledgers: all.flatMap(({ ledger }) => ledger ?? []),
     };
   }
 
-  private entryOf({ id, plan: tagged }: ServerSnapshot): Entry | undefined {
-    const plan = this.stated.get(id) ?? tagged;
-    const ledger = plan && this.byPath.get(tagValue(plan.path));
-    if (!ledger) return plan;
-    return { path: plan.path, ceiling: ledger.ceiling.maxConnections, plannedPeak: ledger.demand, ledger };
+  /** Budgets of which no server was found, by path. */
+  public get unfound(): string[] {
+    return this.ledgers.filter(ledger => !this.found.has(ledger)).map(({ path }) => path);
+  }
+
+  private entryOf(server: ServerSnapshot): Entry | undefined {
+    const named = this.stated.ledgers.get(server);
+    const plan = this.stated.described.get(server) ?? server.plan;
+    const ledger = named ?? (plan && this.ledgers.find(each => isOf(each, plan)));
+    if (ledger === undefined) return plan;
+    this.found.add(ledger);
+    return { path: ledger.path, ceiling: ledger.ceiling.maxConnections, plannedPeak: ledger.demand, ledger };
   }
 }
 
@@ -83,20 +104,49 @@ interface Entry extends TaggedPlan {
   readonly ledger?: LedgerBudget;
 }
 
+/** A path is the same in every account and Region that an app is deployed to: the figures on the tags tell which ledger was. */
+function isOf(ledger: LedgerBudget, { path, ceiling, plannedPeak }: TaggedPlan): boolean {
+  return tagValue(ledger.path) === path && ledger.demand === plannedPeak && ceilingsIn(ledger).includes(ceiling);
+}
+
+/** A member that was added later, as reader autoscaling does, bears no tags: the plan of its role is its own. */
+function inherited(
+  { role }: ServerSnapshot,
+  entries: readonly (Entry & { readonly sibling: ServerSnapshot })[],
+): Entry | undefined {
+  const found = entries.find(({ sibling }) => sibling.role === role) ?? entries[0];
+  if (found === undefined) return undefined;
+  const { path, plannedPeak, operations, ledger } = found;
+  return { path, ceiling: null, plannedPeak, ...(operations !== undefined && { operations }), ...(ledger && { ledger }) };
+}
+
 function distinct(entries: readonly Entry[]): Entry[] {
   return [...new Map(entries.map(entry => [entry.path, entry])).values()];
 }
 
 /** Members of a cluster have ceilings of their own, of which the sum of their endpoint lists all. */
 function ceilingsOf({ ceiling, ledger }: Entry): number[] {
-  const members = ledger?.servers ?? [];
-  const ceilings = members.length > 0 ? members.map(({ maxConnections }) => maxConnections) : [ceiling];
+  const ceilings = ledger ? [...ceilingsIn(ledger), ...afterRestartIn(ledger)] : [ceiling];
   return ceilings.flatMap(each => each ?? []);
 }
 
-function classesIn(ledgers: readonly LedgerBudget[]): string[] {
-  const servers = ledgers.flatMap(({ servers = [], database }): { readonly instanceClass?: string }[] =>
-    servers.length > 0 ? [...servers] : [database],
-  );
-  return [...new Set(servers.flatMap(({ instanceClass }) => instanceClass ?? []))];
+function ceilingsIn({ servers = [], ceiling }: LedgerBudget): (number | null)[] {
+  return servers.length > 0 ? servers.map(({ maxConnections }) => maxConnections) : [ceiling.maxConnections];
+}
+
+function afterRestartIn({ servers = [], ceiling }: LedgerBudget): (number | undefined)[] {
+  return [ceiling, ...servers].map(({ afterRestart }) => afterRestart);
+}
+
+function classesOf({ instanceClass, ledger }: Entry): string[] {
+  const servers: readonly { readonly instanceClass?: string }[] = ledger
+    ? (ledger.servers ?? [ledger.database])
+    : [{ ...(instanceClass !== undefined && { instanceClass }) }];
+  return [...new Set(servers.flatMap(server => server.instanceClass ?? []))];
+}
+
+function poolsOf({ plannedPeak, ledger }: Entry): number | null {
+  if (ledger === undefined) return plannedPeak;
+  const demands = ledger.consumers.filter(({ kind }) => kind !== 'pooler').map(({ demand }) => demand);
+  return demands.includes(null) ? null : demands.reduce<number>((sum, demand) => sum + (demand ?? 0), 0);
 }

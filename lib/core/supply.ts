@@ -19,6 +19,8 @@ export interface Supply {
   readonly admitted?: number;
   /** Those of the reserve that people and jobs outside the budget may open. */
   readonly operations: number;
+  /** Set where it is a part of what the server admits, handed over by whoever owns the budget. */
+  readonly isPart?: true;
   /** The ceiling that the running server takes with its next restart; absent where it has it. */
   readonly pending?: PendingCeiling;
 }
@@ -69,7 +71,8 @@ function knownSupply({ ceiling, ...server }: Server, policy: SupplyFacts['reserv
   const reserved = reserve.reduce((sum, item) => sum + item.connections, 0);
   const withheld = isPart ? 0 : withheldBy(server.database, maxConnections);
   const [usable, admitted] = [maxConnections - reserved, Math.max(0, maxConnections - withheld)];
-  return [{ ...server, ceiling, reserve, usable, admitted, operations: operationsOf(policy, withheld) }];
+  const common = { ...server, ceiling, reserve, usable, admitted, operations: operationsOf(policy, withheld) };
+  return [isPart ? { ...common, isPart } : common];
 }
 
 /** What is allotted is a part of a ceiling: what the server withholds has been taken from the rest of it. */

@@ -36,6 +36,7 @@ export function claimDatabase(budget: IConstruct, database: object, name: string
 export interface Plan {
   readonly path: string;
   readonly ceiling: number | null;
+  readonly instanceClass: string | undefined;
   readonly basis: string;
   readonly usable: number | null;
   readonly plannedPeak: number | null;
@@ -43,8 +44,9 @@ export interface Plan {
 }
 
 /** The plan of the server that a ledger is about. */
-export function planOf({ path, ceiling, usable, demand, operations }: LedgerBudget): Plan {
-  return { path, ceiling: ceiling.maxConnections, basis: ceiling.basis, usable, plannedPeak: demand, operations };
+export function planOf({ path, ceiling, database, usable, demand, operations }: LedgerBudget): Plan {
+  const { maxConnections, basis } = ceiling;
+  return { path, ceiling: maxConnections, instanceClass: database.instanceClass, basis, usable, plannedPeak: demand, operations };
 }
 
 /** The plan of one member of a cluster: its own ceiling, and what its endpoint may bring it. */
@@ -52,8 +54,9 @@ export function memberPlan(ledgers: readonly LedgerBudget[], member: string): Pl
   const ledger = ledgers.find(({ servers = [] }) => servers.some(({ path }) => path === member));
   const server = serverOf(ledgers, member);
   if (!ledger || !server) return undefined;
-  const { maxConnections: ceiling, basis, usable } = server;
-  return { path: ledger.path, ceiling, basis, usable, plannedPeak: ledger.demand, operations: ledger.operations };
+  const { maxConnections: ceiling, instanceClass, basis, usable } = server;
+  const { path, demand: plannedPeak, operations } = ledger;
+  return { path, ceiling, instanceClass, basis, usable, plannedPeak, operations };
 }
 
 /** One member of a cluster, behind whichever endpoint it stands. */
@@ -78,14 +81,23 @@ export function markDatabase(database: MarkedDatabase, plan: () => Plan | undefi
   });
   tag(database, 'connection-budget:ceiling', () => figure(plan()?.ceiling));
   tag(database, 'connection-budget:planned-peak', () => figure(plan()?.plannedPeak));
+  tag(database, 'connection-budget:class', () => plan()?.instanceClass ?? 'unknown');
   tag(database, 'connection-budget:operations', () => figure(plan()?.operations));
 }
 
 function metadata(plan: Plan | undefined): object | undefined {
   if (!plan) return undefined;
-  const { path, ceiling, basis, usable, plannedPeak, operations } = plan;
+  const { path, ceiling, instanceClass, basis, usable, plannedPeak, operations } = plan;
   const known = (value: number | null): number | string => value ?? 'unknown';
-  return { path, ceiling: known(ceiling), basis, usable: known(usable), plannedPeak: known(plannedPeak), operations };
+  return {
+    path,
+    ceiling: known(ceiling),
+    instanceClass,
+    basis,
+    usable: known(usable),
+    plannedPeak: known(plannedPeak),
+    operations,
+  };
 }
 
 function tag(database: MarkedDatabase, key: string, value: () => string | undefined): void {

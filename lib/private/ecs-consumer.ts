@@ -120,6 +120,7 @@ export function ecsConsumerFacts(
     copies: reading.copies,
     copiesOf: ownerOf(resources.service).node.path,
     ...(reading.usualCopies !== undefined && { usualCopies: reading.usualCopies }),
+    ...(reading.fewestCopies !== undefined && { fewestCopies: reading.fewestCopies }),
     copyNoun: ['task', 'tasks'],
     copiesBecause: reading.copiesBecause,
     overlap: reading.overlap,

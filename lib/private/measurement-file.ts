@@ -1,5 +1,5 @@
 import type { Measurements } from '../core/measurement';
-import { MeasurementFault, MEASUREMENTS_FILE, readMeasurements } from '../core/measurement-reading';
+import { LARGEST_MEASUREMENTS, MeasurementFault, MEASUREMENTS_FILE, readMeasurements } from '../core/measurement-reading';
 import { measureCommand } from '../core/measurement-use';
 import { requireText } from './require';
 import type { WantedFile } from './text-file';
@@ -27,7 +27,7 @@ export function readMeasurementFile(file: string): Measurements {
 
 function wanted(file: string): WantedFile {
   const whereFrom = `run ${measureCommand({ file: shownPath(file) })}, or use MaxConnections.estimated() until the database runs`;
-  return { name: MEASUREMENTS_FILE, described: DESCRIBED, whereFrom };
+  return { name: MEASUREMENTS_FILE, described: DESCRIBED, whereFrom, largest: LARGEST_MEASUREMENTS };
 }
 
 function unusable(file: string, problem: string): Error {

@@ -10,10 +10,14 @@ export interface WantedFile {
   readonly described: string;
   /** How to come by one where there is none. */
   readonly whereFrom: string;
+  /** In MiB. Default: 1. */
+  readonly largest?: number;
 }
 
-/** Thousands of allotments or measurements take less. */
-const LARGEST = 1024 * 1024;
+/** Thousands of allotments take less. */
+const DEFAULT_LARGEST = 1;
+
+const MIB = 1024 * 1024;
 
 /** Paths differ at their ends, where `printable` would cut. */
 const LONGEST_PATH = 160;
@@ -30,7 +34,7 @@ export function readText(file: string, wanted: WantedFile): { readonly text: str
     if (status.isDirectory()) return { problem: `it is a directory: name the file in it, such as ${wanted.name}` };
     // A pipe or a device has no size to check, and may have no end.
     if (!status.isFile()) return { problem: 'it is not a regular file: copy it to one' };
-    if (status.size > LARGEST) return { problem: tooLarge(status.size, wanted) };
+    if (status.size > (wanted.largest ?? DEFAULT_LARGEST) * MIB) return { problem: tooLarge(status.size, wanted) };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
     return { problem: reasonOf(error, path, wanted) };
@@ -42,8 +46,8 @@ export function shownPath(path: string): string {
   return printable(shorten(path, LONGEST_PATH));
 }
 
-function tooLarge(size: number, { described }: WantedFile): string {
-  return `it may have ${LARGEST} bytes (1 MiB), got ${size}: name ${described}`;
+function tooLarge(size: number, { described, largest = DEFAULT_LARGEST }: WantedFile): string {
+  return `it may have ${largest * MIB} bytes (${largest} MiB), got ${size}: name ${described}`;
 }
 
 function reasonOf(error: unknown, path: string, { whereFrom }: WantedFile): string {

@@ -7,14 +7,14 @@ import { jsonText } from './json-text';
 /**
  * An audit for programs, part by part, because that of an organisation is large. Unknown quantities are objects that say why, as in a snapshot.
  */
-export function* auditJson({ takenAt, days, regions }: AuditReport): Generator<string> {
+export function* auditJson({ takenAt, days, regions, unfound }: AuditReport): Generator<string> {
   yield `{"version": 1, "takenAt": ${JSON.stringify(takenAt)}, "days": ${days}, "regions": [\n`;
   let separator = '';
   for (const region of regions) {
     yield `${separator}${jsonText(regionJson(region)).trimEnd()}`;
     separator = ',\n';
   }
-  yield '\n]}\n';
+  yield `\n], "budgetsWithoutServer": ${jsonText(unfound()).trimEnd()}}\n`;
 }
 
 function regionJson({ account, region, servers, proxies, pools, missing }: AuditedRegion): object {

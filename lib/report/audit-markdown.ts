@@ -1,14 +1,17 @@
 import type { AuditedRegion } from '../core/audit';
+import { countOf } from '../core/text';
 import type { AuditTable } from './audit-rows';
 import { minuteOf, proxyTable, regionTitle, serverTable } from './audit-rows';
 import type { AuditReport } from './audit-words';
-import { remarksOf, suggestionInWords } from './audit-words';
+import { remarksOf, suggestionInWords, unfoundInWords } from './audit-words';
 import { markdownText } from './markdown-text';
 
 /** An audit for an issue, a wiki or a pull request, Region by Region. */
 export function* auditMarkdown(audit: AuditReport): Generator<string> {
   yield '# Connection audit\n';
   for (const region of audit.regions) yield `\n${regionParts(region, audit).join('\n\n')}\n`;
+  const unfound = audit.unfound().map(path => `- ${markdownText(unfoundInWords(path))}`);
+  if (unfound.length > 0) yield `\nBudgets without a server:\n\n${unfound.join('\n')}\n`;
   yield `\n${audit.summary.inWords()}.\n`;
 }
 
@@ -20,13 +23,13 @@ function regionParts(region: AuditedRegion, { days, takenAt }: AuditReport): str
   ]);
   return [
     `## ${markdownText(regionTitle(region))}`,
-    `${days} days to ${minuteOf(takenAt)} UTC.`,
+    `${countOf(days, ['day', 'days'])} to ${minuteOf(takenAt)} UTC.`,
     servers.length === 0 ? 'No servers.' : tableOf(serverTable(region)),
     ...(proxies.length === 0 ? [] : [tableOf(proxyTable(region))]),
     ...list(remarks),
-    ...(pools.length === 0 ? [] : [`Pools that could be smaller, by ${days} days of metrics:`]),
+    ...(pools.length === 0 ? [] : [`Pools that could be smaller, by ${countOf(days, ['day', 'days'])} of metrics:`]),
     ...list(pools.map(pool => `- ${markdownText(suggestionInWords(pool))}`)),
-    ...list(missing.map(({ action, because }) => `- not read: \`${action}\`, ${markdownText(because)}`)),
+    ...list(missing.map(({ action, because }) => `- not read: ${markdownText(action)}, ${markdownText(because)}`)),
   ];
 }
 

@@ -54,7 +54,7 @@ export function proxyTable({ proxies }: AuditedRegion): AuditTable {
 
 /** Who an account's Region is, for headings. */
 export function regionTitle({ account, region }: AuditedRegion): string {
-  return `${region}, ${account}`;
+  return `${region}, ${/^\d{12}$/.test(account) ? 'account ' : ''}${account}`;
 }
 
 /** A moment to the minute, such as `2026-11-19 14:00`. */

@@ -1,20 +1,22 @@
 import type { AuditedRegion } from '../core/audit';
-import { printable, printableLines, widthOf } from '../core/text';
+import { countOf, printable, printableLines, widthOf } from '../core/text';
 import type { AuditTable } from './audit-rows';
 import { minuteOf, proxyTable, regionTitle, serverTable } from './audit-rows';
 import type { AuditReport } from './audit-words';
-import { remarksOf, suggestionInWords } from './audit-words';
+import { remarksOf, suggestionInWords, unfoundInWords } from './audit-words';
 
 /** An audit for a person at a terminal, Region by Region. */
 export function* auditText(audit: AuditReport): Generator<string> {
   for (const region of audit.regions) yield `${regionLines(region, audit).join('\n')}\n`;
+  const unfound = heading('budgets without a server:', audit.unfound().map(unfoundInWords));
+  if (unfound.length > 0) yield `${unfound.join('\n')}\n\n`;
   yield `${audit.summary.inWords()}\n`;
 }
 
 function regionLines(region: AuditedRegion, { days, takenAt }: AuditReport): string[] {
   const { servers, proxies, pools, missing } = region;
   return [
-    `${printable(regionTitle(region))}: ${days} days to ${minuteOf(takenAt)} UTC`,
+    `${printable(regionTitle(region))}: ${countOf(days, ['day', 'days'])} to ${minuteOf(takenAt)} UTC`,
     ...section(servers.length === 0 ? ['no servers'] : aligned(serverTable(region))),
     ...section(proxies.length === 0 ? [] : aligned(proxyTable(region))),
     ...section(
@@ -23,8 +25,10 @@ function regionLines(region: AuditedRegion, { days, takenAt }: AuditReport): str
         ...findings.map(({ verdict, because }) => `  ${verdict}: ${sentence(because)}`),
       ]),
     ),
-    ...section(heading(`pools that could be smaller, by ${days} days of metrics:`, pools.map(suggestionInWords))),
-    ...section(missing.map(({ action, because }) => `not read: ${action}, ${sentence(because)}`)),
+    ...section(
+      heading(`pools that could be smaller, by ${countOf(days, ['day', 'days'])} of metrics:`, pools.map(suggestionInWords)),
+    ),
+    ...section(missing.map(({ action, because }) => `not read: ${sentence(action)}, ${sentence(because)}`)),
     '',
   ];
 }

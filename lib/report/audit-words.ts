@@ -10,6 +10,8 @@ export interface AuditReport {
   readonly regions: Iterable<AuditedRegion>;
   /** Complete when all Regions have been told. */
   readonly summary: AuditSummary;
+  /** Paths of budgets of which no server was found, when all Regions have been told. */
+  readonly unfound: () => readonly string[];
 }
 
 /** What there is to be told of one server or proxy beside its row. */
@@ -36,4 +38,9 @@ function aboutServer({ server, supply: { ceiling } }: AuditedServer): string {
 
 export function suggestionInWords({ consumer, declared, seen, suggested, because }: PoolSuggestion): string {
   return `${consumer}: ${declared} per process declared, at most ${seen} used (${because}): ${suggested} would have done`;
+}
+
+/** What to do about a budget of which no server was found. */
+export function unfoundInWords(path: string): string {
+  return `${path}: no server that was read bears this plan; was another one deployed? A server without tags is named with --budget <server>=${path}`;
 }

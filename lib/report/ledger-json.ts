@@ -41,8 +41,8 @@ function budgetJson(budget: LedgerBudget): LedgerBudget {
   };
 }
 
-function ceilingJson({ maxConnections, basis, source, afterRestart }: LedgerCeiling): LedgerCeiling {
-  return { maxConnections, basis, source, afterRestart };
+function ceilingJson({ maxConnections, basis, source, isPart, afterRestart }: LedgerCeiling): LedgerCeiling {
+  return { maxConnections, basis, source, isPart, afterRestart };
 }
 
 function serverJson({ path, name, instanceClass, usable, ...ceiling }: LedgerServer): LedgerServer {
@@ -60,13 +60,13 @@ function scenarioJson({ scenario, level, server, usable, admitted, demand, headr
 }
 
 function consumerJson(consumer: LedgerConsumer): LedgerConsumer {
-  const { steady, peak, because } = consumer.copies;
+  const { steady, peak, fewest, because } = consumer.copies;
   const { size, overflow, derived } = consumer.pool;
   return {
     path: consumer.path,
     name: consumer.name,
     kind: consumer.kind,
-    copies: { steady, peak, because },
+    copies: { steady, peak, fewest, because },
     processes: consumer.processes,
     pool: { size, overflow, derived },
     sideConnections: consumer.sideConnections,

@@ -193,6 +193,36 @@ describe('a Region', () => {
     expect(aws?.count('GetMetricData')).toBe(3);
   });
 
+  it('knows no limit where a group that sets none has not been taken yet', async () => {
+    const groups = (ParameterApplyStatus: string): ReturnType<typeof instance> =>
+      instance('orders', { DBParameterGroups: [{ DBParameterGroupName: 'default.postgres16', ParameterApplyStatus }] });
+    const parameter = async (status: string): Promise<unknown> =>
+      (await gathered({ instances: [groups(status)] })).servers[0]?.parameter;
+    expect(await parameter('in-sync')).toBeNull();
+    await aws?.stop();
+    expect(await parameter('pending-reboot')).toEqual({
+      unknown: 'a parameter group is pending a reboot, and what runs until then cannot be read',
+    });
+    await aws?.stop();
+    expect(await parameter('applying')).toEqual({
+      unknown: 'a parameter group is being applied, and what runs until then cannot be read',
+    });
+  });
+
+  it('has the number of its account, and what is stopped', async () => {
+    const DBInstanceArn = 'arn:aws:rds:eu-west-1:123456789012:db:orders';
+    const { account, servers } = await gathered({
+      instances: [instance('orders', { DBInstanceArn, DBInstanceStatus: 'stopped' })],
+    });
+    expect([account, servers[0]?.stopped]).toEqual(['123456789012', true]);
+    expect(JSON.stringify(servers)).not.toContain('arn:');
+  });
+
+  it('takes no value that is none, or of another time', async () => {
+    const { servers } = await gathered({ ...ORDERS, metrics: { 'DatabaseConnections orders': [-1, 1e12, 7] } });
+    expect(servers[0]?.connections).toMatchObject({ value: 7 });
+  });
+
   it('reads a parameter group once, and every page', async () => {
     const group = [{ DBParameterGroupName: 'mine', ParameterApplyStatus: 'in-sync' }];
     const instances = Array.from({ length: 230 }, (_none, index) => instance(`db${index}`, { DBParameterGroups: group }));
@@ -239,6 +269,15 @@ describe('what goes wrong', () => {
   it('a clock that is off is set right', async () => {
     const { servers, missing } = await gathered(ORDERS, on('DescribeDBInstances', 'skew', 1));
     expect([servers.length, missing]).toEqual([1, []]);
+  });
+
+  it.each(['portal', 'empty'] as const)('an answer that is none (%s) is no account without databases', async fault => {
+    for (const action of ['DescribeDBInstances', 'DescribeDBClusters', 'DescribeDBProxies', 'GetMetricData']) {
+      const { missing } = await gathered(ORDERS, on(action, fault));
+      expect(missing.map(each => each.action.split(':')[1])).toEqual([action]);
+      expect(missing[0]?.because).toMatch(/in part only|cannot be read/);
+      await aws?.stop();
+    }
   });
 
   it.each([

@@ -17,6 +17,17 @@ interface Call extends SeenCall {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+/** What the list of an answer is called. */
+const LISTS: Readonly<Record<string, string>> = {
+  DescribeDBInstances: 'DBInstances',
+  DescribeDBClusters: 'DBClusters',
+  DescribeDBProxies: 'DBProxies',
+  DescribeDBProxyTargetGroups: 'TargetGroups',
+  DescribeDBProxyTargets: 'Targets',
+  DescribeDBParameters: 'Parameters',
+  DescribeDBClusterParameters: 'Parameters',
+};
+
 const PLANTED = 'AKIAPLANTEDSECRET arn:aws:iam::123456789012:user/secret password=hunter2 postgres://app:hunter2@db';
 
 /** RDS and CloudWatch on loopback: their wire protocols, from plain descriptions of what there is, and with whatever goes wrong. */
@@ -78,6 +89,12 @@ export class FakeAws {
         answer(response, 200, isRds ? `<broken ${PLANTED}` : `{"broken": ${PLANTED}`);
         return;
       }
+      case 'portal':
+        answer(response, 200, '<html><body>Please sign in</body></html>');
+        return;
+      case 'empty':
+        answer(response, 200, '');
+        return;
       case 'deny': {
         refuse(response, isRds, 403, isRds ? 'AccessDenied' : 'AccessDeniedException');
         return;
@@ -98,7 +115,9 @@ export class FakeAws {
         answer(
           response,
           200,
-          isRds ? rdsAnswer(call, { Marker: 'again' }) : JSON.stringify({ MetricDataResults: [], NextToken: 'again' }),
+          isRds
+            ? rdsAnswer(call, { [LISTS[call.action] ?? '?']: [], Marker: 'again' })
+            : JSON.stringify({ MetricDataResults: [], NextToken: 'again' }),
         );
         return;
       }

@@ -21,7 +21,8 @@ export interface World {
 }
 
 /** What goes wrong with a call; the count tells the first from the ones after. */
-export type Fault = 'deny' | 'throttle' | 'hang' | 'garbage' | 'skew' | 'circle' | 'fail' | 'reset' | undefined;
+export type Fault =
+  'deny' | 'throttle' | 'hang' | 'garbage' | 'skew' | 'circle' | 'fail' | 'reset' | 'portal' | 'empty' | undefined;
 
 export type Faults = (action: string, count: number) => Fault;
 

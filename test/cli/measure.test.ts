@@ -16,8 +16,8 @@ const SNAPSHOT: AccountSnapshot = {
         server({ plan: { path: 'Shop/Budget', ceiling: 77, plannedPeak: 51 } }),
         server({ id: 'pinned', parameter: { text: '200', group: 'mine' } }),
         server({ id: 'reports' }),
-        server({ id: 'shard-1', cluster: 'shards', role: 'writer', engine: 'aurora-postgresql' }),
-        server({ id: 'shard-2', cluster: 'shards', role: 'reader', engine: 'aurora-postgresql' }),
+        server({ id: 'shard-1', cluster: 'shards', role: 'writer', engine: 'aurora-postgresql', instanceClass: 'db.r6g.large' }),
+        server({ id: 'shard-2', cluster: 'shards', role: 'reader', engine: 'aurora-postgresql', instanceClass: 'db.r6g.large' }),
       ],
       proxies: [proxy()],
     }),
@@ -38,11 +38,11 @@ describe('measuring', () => {
   it('writes what proxies, parameters and people say, and what is missing', async () => {
     const { exitCode, stdout, written } = await measure(['--out', 'c.json', ...asked('reports=81')]);
     expect(stdout)
-      .toBe(`orders: 76 to 78 by rounding, 76 counts, MaxDatabaseConnectionsAllowed 46 of proxy px at MaxConnectionsPercent 60
-pinned: 200, parameter group mine
-reports: 81, SHOW max_connections
-shard-1: not measured: state with --from-sql shard-1=<number> what SHOW max_connections prints
-shard-2: not measured: state with --from-sql shard-2=<number> what SHOW max_connections prints
+      .toBe(`orders (eu-west-1, default): 76 to 78 by rounding, 76 counts, MaxDatabaseConnectionsAllowed 46 of proxy px at MaxConnectionsPercent 60
+pinned (eu-west-1, default): 200, parameter group mine
+reports (eu-west-1, default): 81, SHOW max_connections
+shard-1 (eu-west-1, default): not measured: state with --from-sql shard-1=<number> what SHOW max_connections prints
+shard-2 (eu-west-1, default): not measured: state with --from-sql shard-2=<number> what SHOW max_connections prints
 3 servers measured, 2 not
 `);
     expect(exitCode).toBe(0);
@@ -72,6 +72,39 @@ shard-2: not measured: state with --from-sql shard-2=<number> what SHOW max_conn
     const one = await measure(['--out', 'c.json', ...asked('reports=81', 'shard-1=405')]);
     const other = await measure(['--out', 'c.json', ...asked('shard-1=405', 'reports=81')], { ...FILES, ...one.written });
     expect(other.written).toEqual(one.written);
+  });
+
+  it('keeps what was asked of a server, unless a proxy proves more', async () => {
+    const first = await measure(['--out', 'c.json', ...asked('orders=77')]);
+    const again = await measure(['--out', 'c.json'], { ...FILES, ...first.written });
+    const orders = (text = ''): unknown => readMeasurements(text).servers.find(each => each.server === 'orders');
+    expect(orders(again.written['c.json'])).toMatchObject({ maxConnections: 77, source: 'SHOW max_connections' });
+    const lower = await measure(['--out', 'c.json', ...asked('orders=50')]);
+    const proved = await measure(['--out', 'c.json'], { ...FILES, ...lower.written });
+    expect(orders(proved.written['c.json'])).toMatchObject({ maxConnections: 76, proxied: true });
+  });
+
+  it('keeps what is newer than a snapshot', async () => {
+    const first = await measure(['--out', 'c.json']);
+    const old = { ...SNAPSHOT, takenAt: '2026-01-01T00:00:00Z' };
+    const again = await measure(['--out', 'c.json'], { ...first.written, 's.json': JSON.stringify(old) });
+    expect(again.written).toEqual(first.written);
+  });
+
+  it('dates an answer by the day on which it was given', async () => {
+    const old = { ...SNAPSHOT, takenAt: '2026-01-01T00:00:00Z' };
+    const { stdout } = await measure(asked('reports=81'), { 's.json': JSON.stringify(old) });
+    expect(readMeasurements(stdout).servers.map(each => [each.server, each.measuredOn])).toEqual([
+      ['orders', '2026-01-01'],
+      ['pinned', '2026-01-01'],
+      ['reports', '2026-11-21'],
+    ]);
+  });
+
+  it('is nothing for a snapshot without names, and writes to no file called -', async () => {
+    const anonymous = JSON.stringify({ ...SNAPSHOT, anonymous: true });
+    expect(await measure([], { 's.json': anonymous })).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await measure(['--out', '-'])).toMatchObject({ exitCode: 2, written: {} });
   });
 
   it('never writes over a file that it cannot read', async () => {
@@ -108,6 +141,10 @@ describe('an answer', () => {
       '+-----------------+-------+\n| Variable_name   | Value |\n+-----------------+-------+\n| max_connections | 81    |\n+-----------------+-------+\n1 row in set (0.01 sec)\n',
     ],
     ['of mysql for programs', '@@max_connections\n81\n'],
+    [
+      'of sqlplus',
+      'NAME                                 TYPE        VALUE\n------------ ----------- -----\nprocesses                            integer     81\n',
+    ],
     ['of mysql with a tab', 'max_connections\t81\r\n'],
   ])('may be pasted as it stands %s', async (_client, text) => {
     expect(await limitOf('reports=-', text)).toBe(81);
@@ -116,6 +153,8 @@ describe('an answer', () => {
   it.each([
     ['nothing', ''],
     ['two numbers', ' 81\n 82\n'],
+    ['another number', '| Max_used_connections | 57 |'],
+    ['a setting of another name', ' superuser_reserved_connections \n---\n 3\n(1 row)'],
     ['words', 'ERROR: permission denied'],
     ['nothing that is allowed', '0'],
     ['more than is allowed', '262144'],
@@ -144,11 +183,26 @@ describe('an answer', () => {
       '--from-sql reports.abc.us-east-1.rds.amazonaws.com is no server that was read: did you mean reports?',
     ],
     ['shards.cluster-ro-abc.eu-west-1.rds.amazonaws.com=81', 'may be any of several servers: name the host of one instance'],
+    ['orders.staging=81', 'orders.staging is no server that was read'],
+    ['reports.abc.eu-west-1.rds.amazonaws.com.evil.example=81', 'is no server that was read'],
+    [
+      'reports=400',
+      '--from-sql reports is 400, and db.t3.micro without a parameter of its own gives 112 at most: was another server asked?',
+    ],
+    ['pinned=201', '--from-sql pinned is 201, and its parameter group gives 200 at most: was another server asked?'],
     ['px.proxy-abc.eu-west-1.rds.amazonaws.com=81', 'may be any of several servers: name the host of one instance'],
   ])('%s is refused', async (statement, message) => {
     const { exitCode, stderr } = await measure(asked(statement));
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
+  });
+
+  it('is given once', async () => {
+    const { exitCode, stderr } = await measure(asked('reports=81', 'reports.abc.eu-west-1.rds.amazonaws.com=82'));
+    expect([exitCode, stderr]).toEqual([
+      2,
+      'connection-budget: --from-sql reports.abc.eu-west-1.rds.amazonaws.com is given twice: keep one answer for reports\n',
+    ]);
   });
 
   it('may be pasted once', async () => {

@@ -33,6 +33,7 @@ test('the desired count is the number of copies, and needs no explanation', () =
   expect(read({ DesiredCount: 3 })).toEqual({
     copies: 3,
     usualCopies: 3,
+    fewestCopies: 3,
     copiesBecause: '',
     overlap: { kind: 'rolling', maximumPercent: 200 },
     findings: [],

@@ -8,8 +8,9 @@ export const EXAMPLE: AccountSnapshot = {
   days: 14,
   regions: [
     region({
+      account: '123456789012',
       servers: [
-        server({ connections: seen(58), plan: { path: 'Shop/Budget', ceiling: 77, plannedPeak: 47, operations: 10 } }),
+        server({ connections: seen(63), plan: { path: 'Shop/Budget', ceiling: 77, plannedPeak: 47, operations: 10 } }),
         server({
           id: 'billing',
           instanceClass: 'db.t4g.medium',

@@ -34,6 +34,7 @@ describe('a budgeted database', () => {
     expect(database.Metadata?.['connection-budget']).toEqual({
       path: 'Shop/Budget',
       ceiling: 77,
+      instanceClass: 'db.t3.micro',
       basis: 'estimated',
       usable: 51,
       plannedPeak: 7,
@@ -47,6 +48,7 @@ describe('a budgeted database', () => {
       'connection-budget:ceiling': '77',
       'connection-budget:planned-peak': '7',
       'connection-budget:operations': '10',
+      'connection-budget:class': 'db.t3.micro',
     });
   });
 });

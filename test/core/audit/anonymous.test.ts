@@ -17,12 +17,20 @@ const SNAPSHOT: AccountSnapshot = {
       ],
       proxies: [
         proxy({ name: 'secret-proxy', target: { kind: 'instance', id: 'secret-b' } }),
-        proxy({ name: 'other', target: { unknown: 'x' } }),
+        proxy({ name: 'other', target: { unknown: 'it has no target' } }),
       ],
     }),
     region({ account: 'arn:aws:iam::123456789012:role/secret-role', region: 'us-east-1', servers: [server({ id: 'secret-a' })] }),
   ],
 };
+
+it('keeps no reason that somebody else has worded', () => {
+  const strange = {
+    ...SNAPSHOT,
+    regions: [region({ servers: [server({ connections: { unknown: 'acme-secret could not be read' } })] })],
+  };
+  expect(anonymous(strange).regions[0]?.servers[0]?.connections).toEqual({ unknown: 'not read' });
+});
 
 it('has no name and no ARN left', () => {
   expect(JSON.stringify(anonymous(SNAPSHOT))).not.toMatch(/secret|arn:|123456789012/i);

@@ -5,8 +5,10 @@ import type { AccountMeasurement, AskedLimit } from '../../../lib/core/measure-a
 import { proxiedLimit } from '../../../lib/core/proxied-limit';
 import { proxy, region, server } from './snapshots';
 
+const NOW = '2026-11-21T08:00:00Z';
+
 function measured(parts: Partial<RegionSnapshot>, asked: readonly AskedLimit[] = []): AccountMeasurement {
-  return measureAccount({ version: 1, takenAt: '2026-11-21T08:00:00Z', days: 1, regions: [region(parts)] }, asked);
+  return measureAccount({ version: 1, takenAt: '2026-11-21T08:00:00Z', days: 1, regions: [region(parts)] }, asked, '2026-11-22');
 }
 
 const ASKED: AskedLimit = { account: 'default', region: 'eu-west-1', server: 'orders', maxConnections: 81 };
@@ -25,7 +27,7 @@ describe('a server', () => {
         instanceClass: 'db.t3.micro',
         maxConnections: 81,
         source: 'SHOW max_connections',
-        measuredOn: '2026-11-21',
+        measuredOn: '2026-11-22',
       },
     ]);
   });
@@ -52,6 +54,7 @@ describe('a server', () => {
     expect(unmeasured).toEqual([
       {
         server: 'orders',
+        account: 'default',
         region: 'eu-west-1',
         because: 'state with --from-sql orders=<number> what SHOW max_connections prints',
       },
@@ -73,21 +76,59 @@ describe('a server', () => {
     );
   });
 
+  it('is not measured by a proxy whose percentage was changed a moment before', () => {
+    const { servers, unmeasured } = measured({ proxies: [proxy({ changedAt: '2026-11-21T07:59:00.000Z' })] });
+    expect(servers).toEqual([]);
+    expect(unmeasured[0]?.because).toMatch(
+      /^proxy px was changed at 2026-11-21 07:59, less than two hours before; state with --from-sql/,
+    );
+    expect(measured({ proxies: [proxy({ changedAt: '2026-11-21T05:59:00.000Z' })] }).servers).toHaveLength(1);
+  });
+
+  it('is not measured by proxies that contradict each other, or by one that says more than there can be', () => {
+    const contradicting = [proxy(), proxy({ name: 'py', percent: 50 }, { allowed: { least: 46, most: 46 } })];
+    expect(measured({ proxies: contradicting }).unmeasured[0]?.because).toMatch(
+      /^the proxies in front of it contradict each other; /,
+    );
+    const impossible = [proxy({ percent: 20 }, { allowed: { least: 46, most: 46 } })];
+    expect(measured({ proxies: impossible }).unmeasured[0]?.because).toMatch(
+      /^its proxy says 226, and db.t3.micro gives 112 at most; /,
+    );
+  });
+
+  it('of Serverless v2 that may pause has no more than its small memory allows, whatever the group says', () => {
+    const member = server({
+      engine: 'aurora-postgresql',
+      engineVersion: '16.4',
+      instanceClass: 'db.serverless',
+      serverless: { minAcu: 0.5, maxAcu: 16 },
+      parameter: { text: '5000', group: 'mine' },
+    });
+    expect(measured({ servers: [member] }).servers[0]?.maxConnections).toBe(2000);
+  });
+
+  it('asks SQL Server and Db2 in their own words', () => {
+    const because = (engine: string): string | undefined => measured({ servers: [server({ engine })] }).unmeasured[0]?.because;
+    expect(because('sqlserver-se')).toMatch(/SELECT @@MAX_CONNECTIONS prints$/);
+    expect(because('db2-se')).toMatch(/SYSIBMADM.DBMCFG/);
+  });
+
   it('of a cluster is measured by its side of the proxy', () => {
-    const member = (id: string, role: 'writer' | 'reader'): ReturnType<typeof server> => server({ id, cluster: 'c', role });
+    const member = (id: string, role: 'writer' | 'reader'): ReturnType<typeof server> =>
+      server({ id, cluster: 'c', role, instanceClass: 'db.t3.medium' });
     const behind = proxy({
       target: { kind: 'cluster', id: 'c' },
       percent: 100,
       sides: [
         { role: 'writer', allowed: { least: 400, most: 400 }, borrowed: null, pinned: null },
-        { role: 'readers', allowed: { least: 800, most: 800 }, borrowed: null, pinned: null },
+        { role: 'readers', allowed: { least: 410, most: 410 }, borrowed: null, pinned: null },
       ],
     });
     const limits = (...servers: ReturnType<typeof server>[]): unknown =>
       measured({ servers, proxies: [behind] }).servers.map(each => [each.server, each.maxConnections]);
     expect(limits(member('a', 'writer'), member('b', 'reader'))).toEqual([
       ['a', 400],
-      ['b', 800],
+      ['b', 410],
     ]);
     expect(limits(member('a', 'writer'), member('b', 'reader'), member('d', 'reader'))).toEqual([['a', 400]]);
   });
@@ -95,7 +136,7 @@ describe('a server', () => {
 
 describe('what a proxy may open', () => {
   it('leaves an interval by rounding, of which the lower end counts', () => {
-    expect(proxiedLimit(proxy(), 'instance')).toEqual({
+    expect(proxiedLimit(proxy(), 'instance', NOW)).toEqual({
       maxConnections: 76,
       atMost: 78,
       source: 'MaxDatabaseConnectionsAllowed 46 of proxy px at MaxConnectionsPercent 60',
@@ -109,6 +150,7 @@ describe('what a proxy may open', () => {
         const { maxConnections, atMost = maxConnections } = proxiedLimit(
           proxy({ percent }, { allowed: { least: allowed, most: allowed } }),
           'instance',
+          NOW,
         ) as { maxConnections: number; atMost?: number };
         expect(maxConnections).toBeLessThanOrEqual(limit);
         expect(atMost).toBeGreaterThanOrEqual(limit);
@@ -121,6 +163,6 @@ describe('what a proxy may open', () => {
     ['it could not be read', { unknown: 'not allowed' }],
     ['it is nothing', { least: 0, most: 0 }],
   ])('says nothing where %s', (_why, allowed) => {
-    expect(proxiedLimit(proxy({}, { allowed }), 'instance')).toBeUndefined();
+    expect(proxiedLimit(proxy({}, { allowed }), 'instance', NOW)).toBeUndefined();
   });
 });

@@ -2,11 +2,10 @@ import { judge } from '../../../lib/core/judge';
 import type { LedgerBudget } from '../../../lib/core/ledger';
 import { audited, proxy, seen, server, told } from './snapshots';
 
-const PLAN = { path: 'Shop/Budget', ceiling: 77, plannedPeak: 47, operations: 10 };
-
 /** What is said of each proxy in front of the server of these tests. */
 function toldOf(proxies: readonly ReturnType<typeof proxy>[], ledgers: readonly LedgerBudget[] = []): string[][] {
-  const { proxies: judged } = audited({ servers: [server({ plan: PLAN })], proxies }, ledgers);
+  const plan = { path: 'Shop/Budget', ceiling: 77, plannedPeak: ledgers[0]?.demand ?? 0, operations: 10 };
+  const { proxies: judged } = audited({ servers: [server({ plan })], proxies }, ledgers);
   return judged.map(({ findings }) => told(findings));
 }
 
@@ -31,6 +30,10 @@ function planned(...percents: number[]): LedgerBudget {
   });
 }
 
+it('a proxy that stands twice in a snapshot is one', () => {
+  expect(toldOf([proxy(), proxy()])).toEqual([[]]);
+});
+
 it('a proxy with room is fine', () => {
   expect(toldOf([proxy()])).toEqual([[]]);
 });
@@ -54,6 +57,19 @@ describe('saturated', () => {
       ['saturated: 45 of 50 connections in use for five minutes: requests wait'],
     ]);
     expect(toldOf([proxy({}, { ...limited, borrowed: seen(44.8) })])).toEqual([[]]);
+  });
+
+  it('is never told of a proxy that nobody uses, or of which a node did not report for a minute', () => {
+    expect(toldOf([proxy({}, { allowed: { least: 0, most: 0 }, borrowed: seen(0) })])).toEqual([[]]);
+    expect(toldOf([proxy({}, { allowed: { least: 23, most: 46 }, borrowed: seen(30) })])).toEqual([[]]);
+  });
+
+  it('is not told of a share that was larger then', () => {
+    expect(toldOf([proxy({}, { allowed: { least: 23, most: 23 }, borrowed: seen(40) })])).toEqual([
+      [
+        'unknown: 40 of 23 connections in use for five minutes: the share was another one then, so that nothing follows from that peak',
+      ],
+    ]);
   });
 
   it('tells the writer of a cluster from its readers', () => {
@@ -108,6 +124,12 @@ describe('unknown', () => {
     ]);
   });
 
+  it('is use that nobody published, beside a share that is known', () => {
+    expect(toldOf([proxy({}, { borrowed: null, pinned: null })])).toEqual([
+      ['unknown: DatabaseConnectionsCurrentlyBorrowed: nothing was published'],
+    ]);
+  });
+
   it('is what nobody published', () => {
     expect(toldOf([proxy({ clients: null }, { allowed: null, borrowed: null, pinned: null })])).toEqual([
       ['unknown: MaxDatabaseConnectionsAllowed: nothing was published lately'],
@@ -127,6 +149,10 @@ describe('oversized', () => {
     expect(toldOf([proxy(wide, { allowed, borrowed: seen(1) })])[0]?.[0]).toMatch(
       /^oversized: MaxConnectionsPercent 30 would do/,
     );
+  });
+
+  it('is not told of servers that could not be read', () => {
+    expect(toldOf([proxy({ percent: 100, target: { kind: 'instance', id: 'gone' } }, { borrowed: seen(0) })])).toEqual([[]]);
   });
 
   it('is not told of a few points', () => {

@@ -1,10 +1,12 @@
 import { judge } from '../../../lib/core/judge';
 import type { LedgerBudget } from '../../../lib/core/ledger';
-import { audited, seen, server, told, toldOfServer } from './snapshots';
+import { auditRegion } from '../../../lib/core/audit';
+import { Plans } from '../../../lib/core/server-plan';
+import { audited, region, seen, server, told, toldOfServer } from './snapshots';
 
-const PLAN = { path: 'Shop/Budget', ceiling: 77, plannedPeak: 41, operations: 10 };
+const PLAN = { path: 'Shop/Budget', ceiling: 77, plannedPeak: 40, operations: 10 };
 
-/** A ledger of the server of these tests: 41 connections of 51 usable. */
+/** A ledger of the server of these tests: 40 connections of 51 usable. */
 function ledger(more: Partial<Parameters<typeof judge>[0]> = {}): LedgerBudget {
   return judge({
     path: 'Shop/Budget',
@@ -34,11 +36,33 @@ function ledger(more: Partial<Parameters<typeof judge>[0]> = {}): LedgerBudget {
 describe('a server that is as planned', () => {
   it('is fine', () => {
     expect(toldOfServer({ plan: PLAN })).toEqual([]);
-    expect(toldOfServer({ plan: PLAN, connections: seen(51) })).toEqual([]);
+    expect(toldOfServer({ plan: PLAN, connections: seen(50) })).toEqual([]);
   });
 
-  it('is fine by a ledger too', () => {
-    expect(toldOfServer({ plan: { path: 'Shop/Budget', ceiling: 1, plannedPeak: 1 } }, [ledger()])).toEqual([]);
+  it('is fine by a ledger too, of which there may be two copies', () => {
+    expect(toldOfServer({ plan: PLAN }, [ledger(), ledger()])).toEqual([]);
+  });
+
+  it('is not held against a ledger of the same path that was deployed elsewhere', () => {
+    const elsewhere = { ...PLAN, ceiling: 179, plannedPeak: 100, instanceClass: 'db.t3.small' };
+    expect(toldOfServer({ plan: elsewhere, instanceClass: 'db.t3.small', connections: seen(90) }, [ledger()])).toEqual([]);
+    const plans = new Plans([ledger()]);
+    auditRegion(region({ servers: [server({ plan: elsewhere })] }), plans);
+    expect(plans.unfound).toEqual(['Shop/Budget']);
+  });
+
+  it('may have been measured by a proxy, whose number is rounded', () => {
+    expect(toldOfServer({ plan: { ...PLAN, ceiling: 76, instanceClass: 'db.t3.micro' } })).toEqual([]);
+  });
+
+  it('may be the member that reader autoscaling added', () => {
+    const member = (id: string, more: Partial<ReturnType<typeof server>>): ReturnType<typeof server> =>
+      server({ id, cluster: 'c', role: 'reader', ...more });
+    const { servers } = audited({ servers: [member('a', { plan: PLAN }), member('b', {})] });
+    expect(servers.map(({ plan, findings }) => [plan?.path, findings])).toEqual([
+      ['Shop/Budget', []],
+      ['Shop/Budget', []],
+    ]);
   });
 
   it('has the ceiling of its plan where that was measured and can be true', () => {
@@ -49,15 +73,37 @@ describe('a server that is as planned', () => {
 });
 
 describe('near-limit', () => {
-  it('is more than is usable', () => {
-    expect(toldOfServer({ plan: { ...PLAN, plannedPeak: 60 }, connections: seen(52) })).toEqual([
-      'near-limit: 52 connections at the peak, 51 usable, refusals from 65 on',
+  it('is more than is usable and reserved for operations together', () => {
+    expect(toldOfServer({ plan: { ...PLAN, plannedPeak: 60 }, connections: seen(62) })).toEqual([
+      'near-limit: 62 connections at the peak, 51 usable + 10 for operations, refusals from 65 on',
     ]);
+    expect(toldOfServer({ plan: { ...PLAN, plannedPeak: 60 }, connections: seen(61) })).toEqual([]);
+  });
+
+  it('is never told of a server without connections', () => {
+    const tiny = { plan: { ...PLAN, ceiling: 20, plannedPeak: 0 }, parameter: { text: '20', group: 'mine' } };
+    expect(toldOfServer({ ...tiny, connections: seen(0) })).toEqual([]);
+  });
+
+  it('is not told where no memory would give that: the server was another one', () => {
+    expect(toldOfServer({ plan: { ...PLAN, plannedPeak: 400 }, connections: seen(300) })).toEqual([
+      'unknown: 300 connections at the peak, more than the ceiling of 77 (estimated): the server had another limit then, so that nothing follows from that peak',
+    ]);
+    const exact = { ...PLAN, ceiling: 100, plannedPeak: 400 };
+    expect(toldOfServer({ plan: exact, parameter: { text: '100', group: 'mine' }, connections: seen(101) })[0]).toMatch(
+      /^unknown: 101 .* had another limit/,
+    );
+  });
+
+  it('is told of a replica, which takes a higher limit from its source', () => {
+    expect(toldOfServer({ role: 'replica', plan: { ...PLAN, plannedPeak: 400 }, connections: seen(300) })[0]).toMatch(
+      /^near-limit: .* it is higher, which measure tells$/,
+    );
   });
 
   it('says so where an estimate is proved too low', () => {
     expect(toldOfServer({ plan: { ...PLAN, plannedPeak: 90 }, connections: seen(80) })).toEqual([
-      'near-limit: 80 connections at the peak, more than the ceiling of 77 (estimated): it is higher, which measure tells, or the server had another limit then',
+      'near-limit: 80 connections at the peak, more than the ceiling of 77 (estimated): it is higher, which measure tells',
     ]);
   });
 
@@ -84,7 +130,9 @@ describe('over-plan', () => {
   });
 
   it('is not told where the plan is unknown', () => {
-    expect(toldOfServer({ plan: { ...PLAN, plannedPeak: null }, connections: seen(50) })).toEqual([]);
+    expect(toldOfServer({ plan: { ...PLAN, plannedPeak: null }, connections: seen(50) })).toEqual([
+      'unknown: plan: what its consumers may open is not known',
+    ]);
   });
 
   it('allows each member of a cluster what both endpoints ask for, because a failover brings them together', () => {
@@ -118,6 +166,18 @@ describe('drifted', () => {
   it('is another class than that of the ledger', () => {
     const [first] = toldOfServer({ plan: PLAN, instanceClass: 'db.t3.small' }, [ledger()]);
     expect(first).toBe('drifted: class db.t3.small, planned db.t3.micro; ceiling 179 (estimated), planned 77');
+  });
+
+  it('is another class than that on the tags, also where its ceiling cannot tell', () => {
+    expect(toldOfServer({ plan: { ...PLAN, instanceClass: 'db.t4g.micro' } })).toEqual([
+      'drifted: class db.t3.micro, planned db.t4g.micro',
+    ]);
+  });
+
+  it('is not what the server is to have after its restart', () => {
+    const pending = ledger();
+    const planned = { ...pending, ceiling: { ...pending.ceiling, afterRestart: 200 } };
+    expect(toldOfServer({ plan: PLAN, parameter: { text: '200', group: 'mine' } }, [planned])).toEqual([]);
   });
 
   it('is another parameter than was planned', () => {
@@ -192,6 +252,23 @@ describe('what could be smaller', () => {
       'oversized: for its connections db.t3.medium would do: 5 needed, 381 usable there',
     );
     expect(toldOfServer({ ...aurora, instanceClass: 'db.t3.medium' })).toEqual([]);
+  });
+
+  it('is nothing that is told of a limit that follows no class', () => {
+    const sqlserver = { engine: 'sqlserver-se', engineVersion: '15.00', instanceClass: 'db.m6i.8xlarge', connections: seen(5) };
+    expect(toldOfServer({ ...sqlserver, plan: { ...PLAN, ceiling: null, plannedPeak: 5 } })).toEqual([]);
+  });
+
+  it('counts what the plan reserves for operations', () => {
+    const plan = { ...PLAN, ceiling: 179, plannedPeak: 45, operations: 100 };
+    expect(toldOfServer({ plan, instanceClass: 'db.t3.small' }).join()).not.toMatch(/oversized/);
+  });
+
+  it('are no pools of an endpoint that has none', () => {
+    const member = (id: string, role: 'writer' | 'reader', plannedPeak: number, peak: number): ReturnType<typeof server> =>
+      server({ id, cluster: 'c', role, connections: seen(peak), plan: { ...PLAN, path: `Shop/Budget/${role}`, plannedPeak } });
+    const { servers } = audited({ servers: [member('a', 'writer', 45, 40), member('b', 'reader', 0, 0)] });
+    expect(servers.flatMap(({ findings }) => told(findings))).toEqual([]);
   });
 
   it('are pools for four times what was ever used', () => {

@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { ledgerOf } from '../some-ledger';
 import { audited, proxy, seen, server } from './snapshots';
 
-/** Six tasks, nine during a deployment, of two processes with eleven connections each. */
+/** Six to twelve tasks, eighteen during a deployment, of two processes with eleven connections each. */
 const API: LedgerConsumer = {
   path: 'Shop/Api',
   name: 'Api',
   kind: 'ecs-service',
-  copies: { steady: 6, peak: 9, because: '6 x 150 % = 9 tasks' },
+  copies: { steady: 12, peak: 18, fewest: 6, because: '12 x 150 % = 18 tasks' },
   processes: 2,
   pool: { size: 8, overflow: 3, derived: false },
   sideConnections: 0,
@@ -38,7 +38,7 @@ describe('a pool', () => {
       processes: 1,
       pool: { size: 50, overflow: 0, derived: false },
     } as const;
-    const unread = { ...API, copies: { steady: null, peak: null, because: '' } };
+    const unread = { ...API, copies: { steady: 12, peak: 12, because: '' } };
     expect(poolSuggestions([lumpSum, { ...API, kind: 'pooler' }, unread, { ...API, processes: null }], 1)).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ describe('a pool', () => {
         (steady, processes, most) => {
           const consumer = {
             ...API,
-            copies: { ...API.copies, steady },
+            copies: { ...API.copies, fewest: steady },
             processes,
             pool: { size: 1000, overflow: 0, derived: false },
           };
@@ -69,7 +69,7 @@ it('30 per cent more is rounded up', () => {
 
 describe('a Region', () => {
   const ledger = (more: Partial<LedgerBudget> = {}): LedgerBudget => ledgerOf([API], { path: 'Shop/Budget', ...more });
-  const plan = { path: 'Shop/Budget', ceiling: 77, plannedPeak: 51, operations: 10 };
+  const plan = { path: 'Shop/Budget', ceiling: 77, plannedPeak: API.demand, operations: 10 };
 
   it('holds what was seen against the consumers of the ledger', () => {
     const { pools } = audited({ servers: [server({ plan, connections: seen(49) })] }, [ledger()]);
@@ -100,10 +100,10 @@ describe('a Region', () => {
       clientLimit: null,
     } as const;
     const parts = { servers: [server({ plan })], proxies: [proxy({ clients: seen(20.4) })] };
-    expect(audited(parts, [ledger({ consumers: [], poolers: [pooler] })]).pools).toMatchObject([
+    expect(audited(parts, [ledger({ consumers: [], demand: API.demand, poolers: [pooler] })]).pools).toMatchObject([
       { consumer: 'Shop/Api', seen: 2, because: '21 connections / (6 x 2 processes)' },
     ]);
     const two = { ...parts, proxies: [proxy({ clients: seen(20.4) }), proxy({ name: 'py', percent: 1 })] };
-    expect(audited(two, [ledger({ consumers: [], poolers: [pooler] })]).pools).toEqual([]);
+    expect(audited(two, [ledger({ consumers: [], demand: API.demand, poolers: [pooler] })]).pools).toEqual([]);
   });
 });
