@@ -6,7 +6,7 @@ import type { PoolerFacts } from './pooler';
 import { roundUp } from './rounding';
 import type { ScenarioSum } from './scenario-sum';
 import { isKnownSupply } from './supply';
-import type { Supply } from './supply';
+import type { KnownSupply, Supply } from './supply';
 import { isUnknown } from './unknown';
 
 /** What a pooler may open: per cent of the ceiling for RDS Proxy, connections of one copy for one logical database for PgBouncer. */
@@ -82,9 +82,28 @@ function sharesIn({ facts, supply }: ScenarioSum, pools: ReadonlyMap<string, Poo
     .map(pooler => poolerConsumer(pooler, statedGrant(pooler) ?? LEAST, supply));
   const taken = demandIn([...facts.consumers, ...stated], pools);
   if (taken === undefined) return [];
+  return split(open, Math.max(0, supply.usable - taken), supply);
+}
+
+/** What is left, by weight. Whoever would get less than it can work with gets that, and the others share the rest. */
+function split(open: readonly PoolerFacts[], left: number, supply: KnownSupply): [path: string, share: number][] {
   const weights = open.reduce((sum, { share }) => sum + share.weight, 0);
-  const left = Math.max(0, supply.usable - taken);
-  return open.map(({ path, share }) => [path, grantFrom(share, (left * share.weight) / weights, supply.ceiling.maxConnections)]);
+  const grants = open.map(pooler => ({
+    pooler,
+    grant: grantFrom(pooler.share, (left * pooler.share.weight) / weights, supply.ceiling.maxConnections),
+  }));
+  const small = grants.filter(({ grant }) => grant < LEAST).map(({ pooler }) => pooler);
+  if (small.length === 0) return grants.map(({ pooler, grant }) => [pooler.path, grant]);
+  const taken =
+    demandIn(
+      small.map(pooler => poolerConsumer(pooler, LEAST, supply)),
+      new Map(),
+    ) ?? 0;
+  const others = open.filter(pooler => !small.includes(pooler));
+  return [
+    ...small.map((pooler): [path: string, share: number] => [pooler.path, LEAST]),
+    ...(others.length === 0 ? [] : split(others, Math.max(0, left - taken), supply)),
+  ];
 }
 
 function isDerived({ share }: PoolerFacts): boolean {

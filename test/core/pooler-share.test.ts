@@ -65,6 +65,17 @@ describe('a derived share', () => {
     expect(verdict(30, [fleet('Pooler', 1)], [direct])).toMatchObject({ consumers: [{ demand: 20 }, { demand: 10 }] });
   });
 
+  test('leaves the least that another one can work with, though that is more than its part', () => {
+    // A third of 11 is less than a connection for each of eight tasks.
+    const proxyOfTwo = proxy('Proxy', undefined, { share: { kind: 'percent', percent: undefined, weight: 2 } });
+    const ledger = verdict(100, [fleet('Pooler', 4), proxyOfTwo], [declared('Etl', 89)]);
+    expect(sharesOf(ledger)).toEqual([
+      ['Pooler', 1, 8],
+      ['Proxy', 3, 3],
+    ]);
+    expect(ledger.headroom).toBe(0);
+  });
+
   test('is never nothing: a pooler without a connection does not work', () => {
     const ledger = verdict(10, [proxy('Proxy'), fleet('Pooler', 2)], [declared('Etl', 10)]);
     expect(sharesOf(ledger)).toEqual([
