@@ -140,7 +140,7 @@ describe('the program as it is packed', () => {
       const { exitCode, stderr } = await node([program, 'audit', ...args], {
         env: { AWS_ENDPOINT_URL: aws.endpoint, ...credentials },
       });
-      expect(stderr).toMatch(/^connection-budget: nothing could be read: sts:AssumeRole: not answered in time; /);
+      expect(stderr).toMatch(/^connection-budget: nothing could be read: sts:AssumeRole: not answered in time\n$/);
       expect(exitCode).toBe(3);
     } finally {
       await aws.stop();

@@ -8,6 +8,8 @@ import { printable } from '../../lib/core/text';
 const MICRO: DatabaseFacts = { engine: 'postgres', engineVersion: '16.8', instanceClass: 'db.t3.micro' };
 const PARAMETER = { text: '200', where: 'parameter group Stack/Parameters' };
 const WAY_OUT = 'MaxConnections.of(<what SHOW max_connections prints>)';
+const ASK_DB2 = `MaxConnections.of(<what SELECT VALUE FROM SYSIBMADM.DBMCFG WHERE NAME = 'max_connections' prints>)`;
+const ASK_SQL_SERVER = 'MaxConnections.of(<what SELECT @@MAX_CONNECTIONS prints>)';
 
 describe('a declared ceiling', () => {
   const policy: CeilingPolicy = { kind: 'declared', maxConnections: 683 };
@@ -49,7 +51,7 @@ describe('a pinned ceiling', () => {
     expect(ceilingOf({ ...MICRO, engine }, { kind: 'pinned', maxConnections: 200 })).toEqual({
       basis: 'unknown',
       source: `${engine.split('-')[0]} has no parameter that holds the connection limit, so it cannot be pinned`,
-      wayOut: `MaxConnections.estimated() or ${WAY_OUT}`,
+      wayOut: `MaxConnections.estimated() or ${engine === 'db2-se' ? ASK_DB2 : ASK_SQL_SERVER}`,
     });
   });
 
@@ -141,7 +143,7 @@ describe('a ceiling that is found', () => {
       {
         basis: 'unknown',
         source: 'db2 takes no connection limit from a parameter group, but parameter group Stack/Parameters is said to set one',
-        wayOut: WAY_OUT,
+        wayOut: ASK_DB2,
       },
     ],
     [{ engine: 'postgres' }, { basis: 'unknown', source: 'the instance class is not stated', wayOut: WAY_OUT }],
@@ -218,7 +220,7 @@ describe('a ceiling that is found', () => {
     ],
     [
       { engine: 'db2', platform: 'self-managed' },
-      { basis: 'unknown', source: 'a self-managed server has the limit that its own configuration sets', wayOut: WAY_OUT },
+      { basis: 'unknown', source: 'a self-managed server has the limit that its own configuration sets', wayOut: ASK_DB2 },
     ],
     [
       { ...MICRO, engine: 'cockroach\n' },
