@@ -20,6 +20,7 @@ import type {
   RDSClientConfig,
 } from '@aws-sdk/client-rds';
 import type { Limiter } from './limiter';
+import { neededOfCluster, neededOfInstance } from './needed-members';
 import { EndlessPages, IncompleteAnswer } from './reading';
 
 /** How the SDK's clients are set up for one account and Region. */
@@ -174,45 +175,6 @@ function following(token: string | undefined, seen: Set<string>): string | undef
   if (seen.has(token)) throw new EndlessPages();
   seen.add(token);
   return token;
-}
-
-/** Of about a hundred members: ten thousand servers are held at the same time. */
-function neededOfInstance({
-  DBInstanceArn,
-  DBInstanceIdentifier,
-  DBClusterIdentifier,
-  Engine,
-  EngineVersion,
-  DBInstanceClass,
-  DBInstanceStatus,
-  AllocatedStorage,
-  ReadReplicaSourceDBInstanceIdentifier,
-  DBParameterGroups,
-  TagList,
-}: DBInstance): DBInstance {
-  return {
-    DBInstanceArn,
-    DBInstanceIdentifier,
-    DBClusterIdentifier,
-    Engine,
-    EngineVersion,
-    DBInstanceClass,
-    DBInstanceStatus,
-    AllocatedStorage,
-    ReadReplicaSourceDBInstanceIdentifier,
-    DBParameterGroups,
-    TagList,
-  };
-}
-
-function neededOfCluster({
-  DBClusterIdentifier,
-  DBClusterMembers,
-  DBClusterParameterGroup,
-  ServerlessV2ScalingConfiguration,
-  TagList,
-}: DBCluster): DBCluster {
-  return { DBClusterIdentifier, DBClusterMembers, DBClusterParameterGroup, ServerlessV2ScalingConfiguration, TagList };
 }
 
 /** A list that has nothing in it is a list; an answer without one is none. @throws IncompleteAnswer */
