@@ -30,7 +30,9 @@ if (version === undefined) {
 
 function deployment(): void {
   const app = pooledApp();
-  const running = new RunningPooler(app, { bouncers: 2, processes: PROCESSES, transactions: TRANSACTIONS });
+  // How long 400 clients wait for their turn is the machine's affair; how many connections they share is ours.
+  const pgbouncer = { ...app.pgbouncer, QUERY_WAIT_TIMEOUT: '60' };
+  const running = new RunningPooler({ ...app, pgbouncer }, { bouncers: 2, processes: PROCESSES, transactions: TRANSACTIONS });
   beforeAll(() => running.start(), MILLISECONDS);
   afterAll(() => running.end(), MILLISECONDS);
 
