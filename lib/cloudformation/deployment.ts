@@ -131,6 +131,7 @@ function percentOf(overlap: DeploymentOverlap): number {
     case 'blue-green':
     case 'daemon':
     case 'kubernetes':
+    case 'function':
       return 200;
   }
 }

@@ -7,7 +7,7 @@ export interface ConsumerFacts {
   readonly path: string;
   /** Short name for messages. */
   readonly name: string;
-  readonly kind: 'ecs-service' | 'declared' | 'reserved' | 'pooler';
+  readonly kind: 'ecs-service' | 'function' | 'declared' | 'reserved' | 'pooler';
   /** Largest number of copies outside a deployment (D). */
   readonly copies: Maybe<number>;
   /**
@@ -30,6 +30,18 @@ export interface ConsumerFacts {
   readonly pool: PoolRequest;
   /** Connections per copy outside the pool: LISTEN/NOTIFY, leader locks, boot-time migrations. */
   readonly sideConnections: number;
+  /** Set where nothing bounds the copies, which are unknown then. Absent where something does, or cannot be read. */
+  readonly unbounded?: Unbounded;
+}
+
+/** A setting that would bound copies, and is missing. */
+export interface Unbounded {
+  /** What opens more and more of them, in words. */
+  readonly because: string;
+  /** Name of the setting, as the template has it. */
+  readonly setting: string;
+  /** Copies that hold connections for each unit of the setting, outside a deployment. */
+  readonly copiesPerUnit: number;
 }
 
 /** The pool of one process, as asked for. */

@@ -49,7 +49,7 @@ export function unknownsOf(consumer: ConsumerFacts): Unknown[] {
 export function isLumpSum(consumer: LedgerConsumer): boolean {
   const { kind, copies, processes, pool, sideConnections } = consumer;
   return (
-    kind !== 'ecs-service' &&
+    isDeclared(kind) &&
     copies.steady === 1 &&
     copies.peak === 1 &&
     processes === 1 &&
@@ -60,6 +60,11 @@ export function isLumpSum(consumer: LedgerConsumer): boolean {
 
 function fewestOf({ fewestCopies }: ConsumerFacts): Pick<LedgerConsumer['copies'], 'fewest'> {
   return fewestCopies === undefined ? {} : { fewest: fewestCopies };
+}
+
+/** Whether a consumer was stated and not read, so that its line of the ledger says what it is. */
+export function isDeclared(kind: LedgerConsumer['kind']): boolean {
+  return kind !== 'ecs-service' && kind !== 'function';
 }
 
 function known(quantity: Maybe<number>): number | null {

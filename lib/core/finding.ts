@@ -22,6 +22,7 @@ export const RULES = {
   'proxy-share-below-minimum': 'warning',
   'proxy-prevents-pause': 'info',
   'desired-count-unset': 'warning',
+  'pool-in-function': 'warning',
   'memory-pressure': 'warning',
 } as const satisfies Record<string, Severity>;
 

@@ -21,6 +21,7 @@ import { bindingSums, scenarioSums } from './scenario-sum';
 import type { Supply } from './supply';
 import { isKnownSupply, supplyOf } from './supply';
 import { printable } from './text';
+import { unboundedConsumers } from './unbounded-consumer';
 
 /**
  * The verdict on the budget of one server: the sum line by line, and everything that a person should know about it.
@@ -79,6 +80,7 @@ function verdict(
       ...facts.findings,
       ...unknownCeiling(facts, peak.supply),
       ...inputsOf(peak).flatMap(unresolvedInput),
+      ...unboundedConsumers(peak),
       ...overBudgetFindings(sums, pools),
       ...poolerFindings(peak, poolers),
       ...rebootFinding(facts, peak.supply),
@@ -145,7 +147,14 @@ function inputsOf({ facts, supply }: ScenarioSum): ConsumerFacts[] {
 }
 
 function unresolvedInput(consumer: ConsumerFacts): Finding[] {
-  const reasons = [...new Set(unknownsOf(consumer).map(({ unknown }) => printable(unknown)))];
+  const { copies, unbounded } = consumer;
+  const reasons = [
+    ...new Set(
+      unknownsOf(consumer)
+        .filter(unknown => unbounded === undefined || unknown !== copies)
+        .map(({ unknown }) => printable(unknown)),
+    ),
+  ];
   if (reasons.length === 0) return [];
   const message = `the demand of ${printable(consumer.name)} is unknown: ${reasons.join('; ')}`;
   return [finding('unresolved-input', consumer.path, message, [])];

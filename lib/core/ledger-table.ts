@@ -1,4 +1,4 @@
-import { isLumpSum } from './demand';
+import { isDeclared, isLumpSum } from './demand';
 import { engineName } from './engine-name';
 import type { LedgerBudget, LedgerConsumer, LedgerScenario } from './ledger';
 import type { LedgerSum } from './ledger-sum';
@@ -129,7 +129,7 @@ function consumerInWords(consumer: LedgerConsumer): string {
   const { kind, copies } = consumer;
   if (isLumpSum(consumer)) return copies.because === '' ? kind : `${kind}: ${copies.because}`;
   const product = `${copies.because} x ${perCopyInWords(consumer)}`;
-  return kind === 'ecs-service' ? product : `${kind}: ${product}`;
+  return isDeclared(kind) ? `${kind}: ${product}` : product;
 }
 
 /** What one copy opens, such as `2 processes x (8 + 12)` or `(2 processes x 20 + 1 side)`. */

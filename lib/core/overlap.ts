@@ -17,6 +17,8 @@ export type DeploymentOverlap =
   | { readonly kind: 'daemon' }
   /** Rolling update of a Kubernetes Deployment: max(D + maxSurge, 2 * D), where D is its replicas. */
   | { readonly kind: 'kubernetes'; readonly maxSurge: MaxSurge }
+  /** A function of AWS Lambda: environments of the old version stay frozen beside those of the new one: 2 * D. */
+  | { readonly kind: 'function' }
   /** Stated by the user, with a reason: ceil(D * percent / 100), never below D. */
   | { readonly kind: 'stated'; readonly percent: number; readonly reason: string };
 
@@ -43,6 +45,7 @@ export function peakCopies(copies: number, overlap: DeploymentOverlap): number {
       return rollingPeak(copies, overlap);
     case 'blue-green':
     case 'daemon':
+    case 'function':
       return 2 * copies;
     case 'kubernetes':
       return Math.max(copies + surgePods(copies, overlap.maxSurge), 2 * copies);
@@ -129,6 +132,8 @@ function occasion(steady: number, overlap: DeploymentOverlap, noun: readonly [st
       return `deploying: stated ${overlap.percent} %: ${printable(overlap.reason)}`;
     case 'daemon':
       return 'the old one drains';
+    case 'function':
+      return `deploying: frozen ${noun[1]} keep their pools`;
     case 'none':
       return 'deploying';
   }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { LedgerConsumer, LedgerScenario } from '../../lib/core/ledger';
 import { knownDemand } from '../../lib/core/ledger-sum';
 import { alignedRows, ledgerRows, ledgerTable, scenarioRows } from '../../lib/core/ledger-table';
-import { derived, declared, fixed, knownConsumers, ROLLING, service } from './some-facts';
+import { declared, derived, fixed, knownConsumers, lambda, NO_OVERLAP, ROLLING, service } from './some-facts';
 import { fitting, ledgerOf, line, overBudget, UNKNOWN_CEILING } from './some-ledger';
 
 /** The words behind one consumer. */
@@ -134,6 +134,15 @@ describe('the words behind a number', () => {
     ],
     ['1 task x 7', line(service('A', { pool: fixed(7) }))],
     ['1 task x ? processes x 7', line(service('A', { pool: fixed(7), processes: { unknown: 'a secret' } }))],
+    [
+      '24 environments (12 from reserved concurrency, doubled while deploying: frozen environments keep their pools) x 1',
+      line(lambda('A')),
+    ],
+    ['12 environments (reserved concurrency) x 1', line(lambda('A', { overlap: NO_OVERLAP }))],
+    [
+      '1 environment (the schedule rate(1 hour)) x 1',
+      line(lambda('A', { copies: 1, copiesBecause: 'the schedule rate(1 hour)', overlap: NO_OVERLAP })),
+    ],
     ['declared', line(declared('A', 7))],
     ['declared: the ETL of finance', line(declared('A', 7, { copiesBecause: 'the ETL of finance' }))],
     ['declared: 2 copies x 7', line(declared('A', 7, { copies: 2 }))],

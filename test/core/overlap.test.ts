@@ -28,6 +28,7 @@ describe('peakCopies', () => {
     ['deferred cleanup never counts less than both generations', 4, rolling(50, true), 8],
     ['blue/green doubles them', 3, blueGreen, 6],
     ['a daemon doubles them', 3, daemon, 6],
+    ['a function has as many of both versions', 12, { kind: 'function' }, 24],
     ['a stated overlap is rounded up', 3, stated(110), 4],
     ['a stated overlap of a whole number is not rounded further', 10, stated(110), 11],
     ['a stated overlap is not fooled by the last digits of a product', 1000, stated(100.7), 1007],

@@ -31,6 +31,25 @@ export function service(name: string, overrides: Partial<ConsumerFacts> = {}): C
   };
 }
 
+/** A function of reserved concurrency 12, whose deployments double its environments. */
+export function lambda(name: string, overrides: Partial<ConsumerFacts> = {}): ConsumerFacts {
+  return service(name, {
+    kind: 'function',
+    copies: 12,
+    copyNoun: ['environment', 'environments'],
+    copiesBecause: 'reserved concurrency',
+    overlap: { kind: 'function' },
+    ...overrides,
+  });
+}
+
+/** The same, where nothing bounds it. */
+export function unboundedLambda(name: string, overrides: Partial<ConsumerFacts> = {}): ConsumerFacts {
+  const because = 'it has no reserved concurrency, and it has a function URL, Url';
+  const unbounded = { because, setting: 'reservedConcurrentExecutions', copiesPerUnit: 1 };
+  return lambda(name, { copies: { unknown: because }, copiesBecause: '', unbounded, ...overrides });
+}
+
 export function declared(name: string, connections: number, overrides: Partial<ConsumerFacts> = {}): ConsumerFacts {
   return service(name, { kind: 'declared', copyNoun: ['copy', 'copies'], pool: fixed(connections), ...overrides });
 }
@@ -72,6 +91,7 @@ export const overlaps: fc.Arbitrary<DeploymentOverlap> = fc.oneof(
   }),
   fc.constant({ kind: 'blue-green', strategy: 'BLUE_GREEN' } as const),
   fc.constant({ kind: 'daemon' } as const),
+  fc.constant({ kind: 'function' } as const),
   fc.record({
     kind: fc.constant('kubernetes' as const),
     maxSurge: fc.oneof(fc.nat(5), fc.record({ percent: fc.integer({ min: 0, max: 300 }) })),
@@ -102,7 +122,7 @@ export const knownConsumers: fc.Arbitrary<ConsumerFacts[]> = fc
       processes: fc.integer({ min: 1, max: 4 }),
       pool: fc.oneof(derivedPools, fixedPools),
       sideConnections: fc.integer({ min: 0, max: 2 }),
-      kind: fc.constantFrom('ecs-service' as const, 'declared' as const),
+      kind: fc.constantFrom('ecs-service' as const, 'function' as const, 'declared' as const),
     }),
     { maxLength: 6 },
   )
