@@ -1,10 +1,13 @@
-import { own } from './fields';
+import { isList, own } from './fields';
 import { functionName } from './intrinsic-functions';
 import type { Outcome } from './outcome';
 import { MOST_ALTERNATIVES } from './outcome';
 
 /** Conditions around one expression beyond which it is cut. */
 const MOST_CONDITIONS = 10_000;
+
+/** Conditions nested deeper than this are left as they are. */
+const DEEPEST = 50;
 
 /** An expression without its conditions: what stands in every branch of every `Fn::If` around it. */
 export function branchesOf(expression: unknown): Outcome<unknown> {
@@ -48,4 +51,12 @@ export function itemsOf(expression: unknown): Outcome<unknown> {
     }
   }
   return { values: items, unknown: [...unknown] };
+}
+
+/** Changes what stands in the branches of every `Fn::If` around a value. */
+export function mapBranches(value: unknown, change: (branch: unknown) => unknown, depth = 0): unknown {
+  const choice = functionName(value) === 'Fn::If' ? own(value, 'Fn::If') : undefined;
+  if (!isList(choice) || choice.length !== 3 || depth >= DEEPEST) return change(value);
+  const [condition, ...branches] = choice;
+  return { 'Fn::If': [condition, ...branches.map(branch => mapBranches(branch, change, depth + 1))] };
 }

@@ -1,9 +1,8 @@
 import type { Setting } from '../core/settings';
 import { printable } from '../core/text';
-import { branchesOf, itemsOf } from './branches';
+import { branchesOf, itemsOf, mapBranches } from './branches';
 import type { Fields } from './fields';
-import { isFields, isList, own, ownInAnyCase } from './fields';
-import { functionName } from './intrinsic-functions';
+import { isFields, own, ownInAnyCase } from './fields';
 import { possibleTexts, possibleValues } from './intrinsics';
 import { containerName, isEssential } from './task-definition';
 import type { Template } from './template';
@@ -16,9 +15,6 @@ export interface SettingConflict {
   readonly got: string | undefined;
   readonly wanted: string;
 }
-
-/** Conditions nested deeper than this are left as they are. */
-const DEEPEST = 50;
 
 /**
  * Container definitions with settings added to the selected containers; variables and secrets that are there stay as they are.
@@ -91,14 +87,6 @@ function appended(definition: Fields, property: string, entries: readonly Fields
 
 function isNoValue(value: unknown): boolean {
   return own(value, 'Ref') === 'AWS::NoValue';
-}
-
-/** Changes what stands in the branches of every `Fn::If` around a value. */
-function mapBranches(value: unknown, change: (branch: unknown) => unknown, depth = 0): unknown {
-  const choice = functionName(value) === 'Fn::If' ? own(value, 'Fn::If') : undefined;
-  if (!isList(choice) || choice.length !== 3 || depth >= DEEPEST) return change(value);
-  const [condition, ...branches] = choice;
-  return { 'Fn::If': [condition, ...branches.map(branch => mapBranches(branch, change, depth + 1))] };
 }
 
 /**

@@ -4,7 +4,9 @@ import { readDbCluster } from '../../lib/cloudformation/db-cluster';
 import { readDbInstance } from '../../lib/cloudformation/db-instance';
 import { readTargetGroup, targetGroupsOf } from '../../lib/cloudformation/db-proxy';
 import { readEcsService } from '../../lib/cloudformation/ecs-service';
+import { withVariables, variableConflicts } from '../../lib/cloudformation/function-environment';
 import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrinsics';
+import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { scalingOf } from '../../lib/cloudformation/scalable-target';
 import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
 import type { Template } from '../../lib/cloudformation/template';
@@ -205,6 +207,74 @@ test('a service has whole copies or a reason, and so has its peak', () => {
       expectCount(copies);
       if (isUnknown(overlap)) expect(overlap.unknown).not.toBe('');
       else expectCount(peakCopies(isUnknown(copies) ? 3 : copies, overlap));
+    }),
+  );
+});
+
+const FUNCTION = [
+  'ReservedConcurrentExecutions',
+  'CapacityProviderConfig',
+  'FunctionScalingConfig',
+  'Runtime',
+  'Timeout',
+  'FunctionName',
+];
+const referring = { FunctionName: { Ref: 'Fn' } };
+const toFunction = [{ Arn: { 'Fn::GetAtt': ['Fn', 'Arn'] } }];
+
+const functions: fc.Arbitrary<Template> = fc
+  .record({
+    fn: properties(...FUNCTION),
+    mapping: properties('ScalingConfig', 'EventSourceArn', 'ParallelizationFactor'),
+    stream: properties('ShardCount', 'StreamModeDetails'),
+    rule: properties('ScheduleExpression', 'Targets'),
+    schedule: properties('ScheduleExpression', 'FlexibleTimeWindow', 'ScheduleExpressionTimezone'),
+    alias: properties('FunctionVersion', 'RoutingConfig'),
+    version: properties('FunctionScalingConfig'),
+    permission: properties('Principal', 'SourceArn'),
+    policy: properties('PolicyDocument', 'Roles'),
+    config: properties('MaximumRetryAttempts', 'Qualifier'),
+    parts: fc.subarray(['Mapping', 'Rule', 'Schedule', 'Alias', 'Version', 'Permission', 'Policy', 'Config']),
+  })
+  .map(({ parts, ...all }) => {
+    const optional: Record<string, unknown> = {
+      Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { ...referring, ...all.mapping } },
+      Rule: { Type: 'AWS::Events::Rule', Properties: { Targets: toFunction, ...all.rule } },
+      Schedule: { Type: 'AWS::Scheduler::Schedule', Properties: { Target: toFunction[0], ...all.schedule } },
+      Alias: { Type: 'AWS::Lambda::Alias', Properties: { ...referring, ...all.alias } },
+      Version: { Type: 'AWS::Lambda::Version', Properties: { ...referring, ...all.version } },
+      Permission: { Type: 'AWS::Lambda::Permission', Properties: { ...referring, ...all.permission } },
+      Policy: { Type: 'AWS::IAM::Policy', Properties: { Description: { Ref: 'Fn' }, ...all.policy } },
+      Config: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { ...referring, ...all.config } },
+    };
+    return {
+      Resources: {
+        Fn: { Type: 'AWS::Lambda::Function', Properties: all.fn },
+        Stream: { Type: 'AWS::Kinesis::Stream', Properties: all.stream },
+        ...Object.fromEntries(parts.map(part => [part, optional[part]])),
+      },
+    };
+  });
+
+test('a function has whole copies or a reason, and whole processes or a reason', () => {
+  fc.assert(
+    fc.property(functions, within => {
+      const { copies, processes, unbounded } = readLambdaFunction(within, 'Fn', { name: 'Import' });
+      expectCount(copies);
+      expectCount(processes);
+      if (unbounded) expect(copies).toEqual({ unknown: unbounded.because });
+    }),
+  );
+});
+
+test('variables of a function are added to whatever stands there, and nothing of it is changed', () => {
+  const settings = [{ name: 'DB_POOL_SIZE', value: '1' }];
+  fc.assert(
+    fc.property(expression, environment => {
+      const before = JSON.stringify(environment);
+      const after = withVariables(environment, settings);
+      expect(JSON.stringify(environment)).toBe(before);
+      expect(variableConflicts({}, after, settings).length).toBeLessThanOrEqual(1);
     }),
   );
 });
