@@ -1,6 +1,6 @@
 import { Names } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { CfnService } from 'aws-cdk-lib/aws-ecs';
 import type { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
@@ -13,7 +13,12 @@ import type { ConnectionDashboardOptions } from './connection-dashboard-options'
 import type { ConnectionPooler } from './connection-pooler';
 import { ConnectionReserve } from './connection-reserve';
 import { poolerIn } from './core/pooler-ledger';
-import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, ReservedConnectionsOptions } from './consumer-options';
+import type {
+  DeclaredConsumerOptions,
+  EcsServiceConsumerOptions,
+  FunctionConsumerOptions,
+  ReservedConnectionsOptions,
+} from './consumer-options';
 import type { BudgetFacts } from './core/budget';
 import type { CeilingPolicy } from './core/ceiling';
 import type { ClusterFacts } from './core/cluster';
@@ -40,6 +45,8 @@ import { declaredConsumer, reservedConsumer } from './private/declared-consumer'
 import { displayName } from './private/display-name';
 import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
 import { EcsSettings } from './private/ecs-settings';
+import { functionConsumer, functionConsumerFacts } from './private/function-consumer';
+import { FunctionSettings } from './private/function-settings';
 import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
 import type { Prefixes, Registration } from './private/registrations';
 import { Registrations } from './private/registrations';
@@ -49,6 +56,7 @@ import type { ResolvedTemplates } from './private/resolved-templates';
 import { placeOf } from './private/place';
 import { scenarioPolicy } from './private/scenario-policy';
 import { connectionsMetric } from './private/server-metrics';
+import type { SettingsSource } from './private/settings-request';
 import { StageBudgets } from './private/stage-budgets';
 import type { TargetDatabase } from './private/target-database';
 import { ProxyPooler } from './proxy-pooler';
@@ -75,8 +83,8 @@ export class ConnectionBudget extends Construct {
   private readonly poolers: BudgetPoolers;
   private readonly monitoring: BudgetMonitoring;
   private readonly prefixes: Prefixes = new WeakMap();
-  /** Services that connect to the database itself. */
-  private readonly directServices = new Set<CfnService>();
+  /** Services and functions that connect to the database itself. */
+  private readonly directConsumers = new Set<CfnResource>();
 
   /** @throws if a property is out of range, the database has a budget already, or the limit is to be pinned where it cannot be */
   public constructor(scope: Construct, id: string, props: ConnectionBudgetProps) {
@@ -134,8 +142,8 @@ export class ConnectionBudget extends Construct {
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     const consumer = ecsConsumer(service, options);
     requireSameStage(this, 'service', consumer.resources.service);
-    this.directServices.add(consumer.resources.service);
-    const prefix = this.registrations.prefixFor(consumer, this.prefix);
+    this.directConsumers.add(consumer.resources.service);
+    const prefix = this.registrations.prefixFor(consumer, consumer.resources.service, this.prefix);
     const granted = this.register({
       path: consumer.path,
       name: consumer.name,
@@ -143,16 +151,32 @@ export class ConnectionBudget extends Construct {
       facts: templates => ecsConsumerFacts(consumer, templates),
       settingFindings: templates => settings.findings(templates),
     });
-    const settings = new EcsSettings(consumer, {
-      prefix,
-      delivery: this.props.settingsDelivery ?? SettingsDelivery.ENVIRONMENT,
-      engineName: this.target.engineName,
-      platform: this.target.platform,
-      line: () => this.lineOf(consumer.path),
-      maxConnections: () => this.ledgerWith(consumer.path)?.ceiling.maxConnections,
-      isReading: () => this.stageBudgets.reading,
-      prepare: () => this.stageBudgets.prepare(),
+    const settings = new EcsSettings(consumer, this.settingsSource(consumer.path, prefix));
+    return granted;
+  }
+
+  /**
+   * Adds a Lambda function: its execution environments are counted by reserved concurrency, or else by its triggers, and twice for a deployment.
+   * Its pool is one connection unless stated, and injected as environment variables.
+   *
+   * A function with pools on both endpoints of a cluster, or on several logical databases, is added once for each.
+   *
+   * @param fn an L2 `Function`, an L1 `CfnFunction`, or a construct that contains exactly one
+   * @throws when the same pool was added before, the function is in another stage or app, or is imported, and when an option is out of range
+   */
+  public addFunction(fn: IConstruct, options: FunctionConsumerOptions): IBudgetConsumer {
+    const consumer = functionConsumer(fn, options);
+    requireSameStage(this, 'function', consumer.resource);
+    this.directConsumers.add(consumer.resource);
+    const prefix = this.registrations.prefixFor(consumer, consumer.resource, this.prefix);
+    const granted = this.register({
+      path: consumer.path,
+      name: consumer.name,
+      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
+      facts: templates => functionConsumerFacts(consumer, templates),
+      settingFindings: () => settings.findings(),
     });
+    const settings = new FunctionSettings(consumer, this.settingsSource(consumer.path, prefix));
     return granted;
   }
 
@@ -362,7 +386,7 @@ export class ConnectionBudget extends Construct {
 
   private readConsumers(templates: ResolvedTemplates): Pick<BudgetTerms, 'consumers' | 'poolers' | 'findings'> {
     const { consumers, findings } = this.registrations.read(templates);
-    const behind = this.poolers.read(templates, service => this.directServices.has(service));
+    const behind = this.poolers.read(templates, resource => this.directConsumers.has(resource));
     return { consumers, poolers: behind.poolers, findings: [...findings, ...behind.findings] };
   }
 
@@ -372,6 +396,12 @@ export class ConnectionBudget extends Construct {
     throw new Error(
       `${method} needs an L2 database of this app or an imported one, got another at ${this.node.path}: use DatabaseTarget.fromInstance or fromCluster`,
     );
+  }
+
+  /** What the settings of a consumer come from. */
+  private settingsSource(path: string, prefix: string): SettingsSource {
+    const maxConnections = (): number | null | undefined => this.ledgerWith(path)?.ceiling.maxConnections;
+    return { ...this.poolerHost(), prefix, line: () => this.lineOf(path), maxConnections };
   }
 
   private poolerHost(): PoolerHost {
@@ -409,7 +439,7 @@ export class ConnectionBudget extends Construct {
   private emptyProblems(): string[] {
     if (this.registrations.size + this.poolers.size > 0) return [];
     return [
-      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addConsumer, reserveConnections or allot`,
+      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addConsumer, reserveConnections or allot`,
     ];
   }
 }

@@ -3,12 +3,11 @@ import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
-import type { DeclaredConsumerOptions, EcsServiceConsumerOptions } from './consumer-options';
+import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, FunctionConsumerOptions } from './consumer-options';
 import type { Finding } from './core/finding';
 import type { LedgerPooler } from './core/ledger';
 import type { PoolerFacts } from './core/pooler';
 import { poolerWaitSeconds } from './core/pooler-wait';
-import type { EcsConsumer } from './private/ecs-consumer';
 import { lazyNumber } from './private/granted-consumer';
 import { connectableService } from './private/open-port';
 import type { PoolerGraph } from './private/dashboard-widgets';
@@ -16,6 +15,7 @@ import type { PlannedAlarm } from './private/planned-alarm';
 import type { WatchedPooler } from './private/pooler-alarms';
 import type { PgBouncerGrant } from './private/pgbouncer-container';
 import { PoolerClients } from './private/pooler-clients';
+import type { PooledClient } from './private/pooler-bypass';
 import type { PoolerBody, PoolerHost } from './private/pooler-host';
 import type { ResolvedTemplates } from './private/resolved-templates';
 
@@ -63,6 +63,21 @@ export abstract class ConnectionPooler extends Construct {
   }
 
   /**
+   * Adds a Lambda function that connects to the pooler: its pool is one connection unless stated, and takes nothing from the server itself.
+   * The security groups of an L2 function in a VPC are let in; for an L1 function that is yours to do. A function outside a VPC cannot reach a pooler.
+   *
+   * @param fn an L2 `Function`, an L1 `CfnFunction`, or a construct that contains exactly one
+   * @throws as `ConnectionBudget.addFunction` does
+   */
+  public addFunction(fn: IConstruct, options: FunctionConsumerOptions): IBudgetConsumer {
+    this.requireOpen(fn.node.path);
+    const consumer = this.clients.addFunction(fn, options);
+    const client = this.clients.ofApp.at(-1)?.connectable;
+    if (client) this._admit(client);
+    return consumer;
+  }
+
+  /**
    * Declares a client of the pooler that is not read from this app.
    *
    * @param name unique within the pooler
@@ -96,9 +111,9 @@ export abstract class ConnectionPooler extends Construct {
     return false;
   }
 
-  /** The services behind the pooler, for whoever looks for ways around it. @internal */
-  public _services(): readonly EcsConsumer[] {
-    return this.clients.services;
+  /** The services and functions behind the pooler, for whoever looks for ways around it. @internal */
+  public _clientsOfApp(): readonly PooledClient[] {
+    return this.clients.ofApp;
   }
 
   /** Adds a service without letting it in. @internal */

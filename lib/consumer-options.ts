@@ -123,6 +123,70 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
   readonly poolRecycle?: Duration;
 }
 
+/** A Lambda function as a consumer. */
+export interface FunctionConsumerOptions extends ConsumerOptions {
+  /** The client library that holds the pool. */
+  readonly client: PoolClient;
+
+  /**
+   * Name for messages.
+   *
+   * @default - the construct path within the stack
+   */
+  readonly name?: string;
+
+  /**
+   * Logical database on the server, where one function holds a pool on each of several: add it once for each, with a `settingsPrefix` of its own.
+   *
+   * @default - not told apart
+   */
+  readonly databaseName?: string;
+
+  /**
+   * Prefix of this consumer's variables, such as `BILLING_`.
+   *
+   * @default - the budget's; for the reader endpoint with `READER_` behind it, as in `DB_READER_POOL_SIZE`
+   */
+  readonly settingsPrefix?: string;
+
+  /**
+   * Processes per execution environment, from 1, each with a pool of its own.
+   *
+   * @default 1; on Lambda Managed Instances by runtime: 1 for Java and .NET, `PerExecutionEnvironmentMaxConcurrency` for Python, else to be stated
+   */
+  readonly processes?: number;
+
+  /**
+   * Largest number of concurrent executions, from 1, where something bounds them that is not in the template.
+   * On Lambda Managed Instances the largest number of execution environments.
+   *
+   * @default - reserved concurrency, or else what the triggers allow, where each of them is bounded and nothing else invokes the function
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * How environments overlap while the function is deployed: `DeploymentOverlap.none` for a handler that closes its connections before it returns.
+   *
+   * @default - doubled: environments of the old version stay frozen for a while, and keep their connections
+   */
+  readonly deploymentOverlap?: DeploymentOverlap;
+
+  /**
+   * Longest wait for a free connection, injected as POOL_TIMEOUT in whole seconds. Keep it below the function's timeout.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly poolTimeout?: Duration;
+
+  /**
+   * Age at which a connection is replaced, injected as POOL_RECYCLE in whole seconds.
+   * Nothing runs in a frozen environment, so it takes effect with the next request.
+   *
+   * @default Duration.minutes(30), and 5 minutes for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
+   */
+  readonly poolRecycle?: Duration;
+}
+
 /** A consumer that you declare: anything that opens connections and is not read from this app. */
 export interface DeclaredConsumerOptions extends ConsumerOptions {
   /**

@@ -15,6 +15,7 @@ export {
   ConsumerWorkload,
   DeclaredConsumerOptions,
   EcsServiceConsumerOptions,
+  FunctionConsumerOptions,
   ReservedConnectionsOptions,
 } from './consumer-options';
 export { DatabaseEndpoint } from './database-endpoint';

@@ -23,7 +23,7 @@ export interface DerivedPoolOptions {
   /**
    * Most connections per process, size and overflow together.
    *
-   * @default 20, and 10 behind a pooler
+   * @default 20, and 10 behind a pooler; in a function `min`, because one environment serves one request at a time
    */
   readonly max?: number;
 
@@ -67,8 +67,10 @@ export class PoolSizing {
       client => ({ kind: 'derived', weight, min, max, ratio, knowsOverflow: client.knowsOverflow }),
       true,
     );
-    if (options.max === undefined)
+    if (options.max === undefined) {
       sizing.behindPooler = () => PoolSizing.derived({ ...options, max: Math.max(MOST_BEHIND_POOLER, min) });
+      sizing.inFunction = () => PoolSizing.derived({ ...options, max: min });
+    }
     return sizing;
   }
 
@@ -99,6 +101,7 @@ export class PoolSizing {
   }
 
   private behindPooler?: () => PoolSizing;
+  private inFunction?: () => PoolSizing;
 
   private constructor(
     private readonly request: (client: ClientFacts) => PoolRequest,
@@ -113,6 +116,11 @@ export class PoolSizing {
   /** The same behind a pooler, which does the pooling: small, where the largest size was left open. @internal */
   public _behindPooler(): PoolSizing {
     return this.behindPooler?.() ?? this;
+  }
+
+  /** The same in a function, of which one environment serves one request: no more than the minimum, where the largest size was left open. @internal */
+  public _inFunction(): PoolSizing {
+    return this.inFunction?.() ?? this;
   }
 
   /** Whether the application reads its pool from the settings. @internal */

@@ -50,6 +50,7 @@ const INTERFACES = [
   'ExistingClusterOptions',
   'ExistingInstanceOptions',
   'FixedPoolOptions',
+  'FunctionConsumerOptions',
   'IAllotment',
   'IBudgetConsumer',
   'KubernetesOverlapOptions',

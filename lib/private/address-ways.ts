@@ -1,24 +1,34 @@
 import { Names } from 'aws-cdk-lib';
+import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
-import { own } from '../cloudformation/fields';
+import { isFields, own } from '../cloudformation/fields';
 import { resource } from '../cloudformation/template';
 import { printable } from '../core/text';
-import type { EcsConsumer } from './ecs-consumer';
+import { isResource } from './cfn-resource';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
+import { wholeTemplate } from './whole-templates';
 
-/** The variables of a service's containers that hold the address of a database, in words. */
+/** The variables of a service's containers, or of a function, that hold the address of a database, in words. */
 export function addressWays(
-  { resources: { taskDefinition } }: EcsConsumer,
+  holder: CfnTaskDefinition | CfnFunction,
   database: CfnDBInstance | CfnDBCluster,
   templates: ResolvedTemplates,
 ): string[] {
-  if (!taskDefinition) return [];
-  const template = templates.get(taskDefinition.stack) ?? {};
-  const definitions = resource(template, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
+  const names = addressNames(database, holder.stack === database.stack);
+  if (isResource(holder, 'AWS::Lambda::Function')) return functionVariables(holder, names, templates);
+  const definitions = resource(templates.get(holder.stack) ?? {}, logicalIdOf(holder))?.properties.ContainerDefinitions;
   if (!Array.isArray(definitions)) return [];
-  const names = addressNames(database, taskDefinition.stack === database.stack);
   return definitions.flatMap((definition: unknown) => variablesWith(definition, names));
+}
+
+function functionVariables(fn: CfnFunction, names: AddressNames, templates: ResolvedTemplates): string[] {
+  const environment = resource(wholeTemplate(templates, fn.stack), logicalIdOf(fn))?.properties.Environment;
+  const variables = own(environment, 'Variables');
+  if (!isFields(variables)) return [];
+  const holding = Object.keys(variables).filter(name => holdsAddress(variables[name], names));
+  return holding.map(name => `${printable(name)} of the function holds its address`);
 }
 
 /** How a template may spell the address: as an attribute in the database's own stack, elsewhere by what CDK makes of it. */

@@ -1,4 +1,4 @@
-import type { CfnService } from 'aws-cdk-lib/aws-ecs';
+import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ConnectionPooler } from '../connection-pooler';
 import { engineFamily } from '../core/engine';
@@ -8,7 +8,6 @@ import { proxyPort } from '../core/proxy-port';
 import { PgBouncerSidecar } from '../pgbouncer-sidecar';
 import { ProxyPooler } from '../proxy-pooler';
 import { proxiesOf } from './db-proxy';
-import { connectableService } from './open-port';
 import { bypassFindings } from './pooler-bypass';
 import type { PooledDatabase } from './pooler-bypass';
 import type { ResolvedTemplates } from './resolved-templates';
@@ -39,11 +38,11 @@ export class BudgetPoolers {
   /**
    * Every pooler of the database, and what was found about them: also a proxy that nobody added, which takes its share all the same.
    *
-   * @param isDirect whether a service connects to the database itself as well, and is counted for it
+   * @param isDirect whether a service or a function connects to the database itself as well, and is counted for it
    */
   public read(
     templates: ResolvedTemplates,
-    isDirect: (service: CfnService) => boolean,
+    isDirect: (client: CfnResource) => boolean,
   ): { poolers: PoolerFacts[]; findings: Finding[] } {
     const read = this.poolers.map(pooler => pooler._facts(templates));
     const known = this.poolers.flatMap(pooler => (pooler instanceof ProxyPooler ? [pooler.proxy] : []));
@@ -59,17 +58,15 @@ export class BudgetPoolers {
     return this.poolers.flatMap(pooler => pooler._settingFindings(templates));
   }
 
-  private bypasses(templates: ResolvedTemplates, isDirect: (service: CfnService) => boolean): Finding[] {
+  private bypasses(templates: ResolvedTemplates, isDirect: (client: CfnResource) => boolean): Finding[] {
     // What stands in a task with its pooler has to be let through to the database.
     return this.poolers
       .filter(pooler => !(pooler instanceof PgBouncerSidecar))
       .flatMap(pooler => {
         const pooled = this.pooled(pooler._label());
-        const clients = pooler._services().filter(({ resources }) => !isDirect(resources.service));
         if (!pooled) return [];
-        return clients.flatMap(consumer =>
-          bypassFindings({ consumer, connectable: connectableService(consumer.resources.service) }, pooled, templates),
-        );
+        const clients = pooler._clientsOfApp().filter(({ resource }) => !isDirect(resource));
+        return clients.flatMap(client => bypassFindings(client, pooled, templates));
       });
   }
 

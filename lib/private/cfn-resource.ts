@@ -1,6 +1,7 @@
 import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
 import type { CfnSecurityGroup, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type {
   CfnDBCluster,
   CfnDBClusterParameterGroup,
@@ -14,6 +15,7 @@ import type { IConstruct } from 'constructs';
 interface Resources {
   readonly 'AWS::ECS::Service': CfnService;
   readonly 'AWS::ECS::TaskDefinition': CfnTaskDefinition;
+  readonly 'AWS::Lambda::Function': CfnFunction;
   readonly 'AWS::RDS::DBCluster': CfnDBCluster;
   readonly 'AWS::RDS::DBClusterParameterGroup': CfnDBClusterParameterGroup;
   readonly 'AWS::RDS::DBInstance': CfnDBInstance;

@@ -11,12 +11,12 @@ import type { Finding } from '../core/finding';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import type { EcsServiceConsumerOptions } from '../consumer-options';
-import { DatabaseEndpoint } from '../database-endpoint';
 import { PoolSizing } from '../pool-sizing';
 import { isResource, referenced } from './cfn-resource';
 import { declareProcesses, processesDeclaredFor } from './declared-processes';
 import { displayName } from './display-name';
 import { checkEcsOptions } from './ecs-options';
+import { poolIdentity } from './pool-identity';
 import { requireText } from './require';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
@@ -84,20 +84,6 @@ export function ecsConsumer(service: IConstruct, options: EcsServiceConsumerOpti
   const processesVariable = options.server ? options.server._variable() : options.client._facts().processesVariable;
   declareProcesses(resources.taskDefinition ?? resources.service, options.containers, options.processes);
   return { path, name, serviceName, resources, options, processesVariable };
-}
-
-/** Pools of one service on several endpoints or logical databases are consumers of their own. */
-function poolIdentity(
-  path: string,
-  name: string,
-  { endpoint, databaseName }: EcsServiceConsumerOptions,
-): [path: string, name: string] {
-  if (databaseName !== undefined) requireText('databaseName', databaseName, 'name the logical database, or leave it out');
-  const parts = [
-    ...(databaseName === undefined ? [] : [databaseName === 'reader' ? "'reader'" : databaseName]),
-    ...(endpoint === DatabaseEndpoint.READER ? ['reader'] : []),
-  ];
-  return parts.length === 0 ? [path, name] : [[path, ...parts].join('/'), `${name} (${parts.join(', ')})`];
 }
 
 /** Facts of one service, read off the templates. */

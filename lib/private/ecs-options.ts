@@ -1,7 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
 import type { EcsServiceConsumerOptions } from '../consumer-options';
 import { MOST_CONNECTIONS, MOST_COPIES } from '../core/numbers';
-import { requireNumber } from './require';
+import { requireNumber, requireSeconds } from './require';
 
 /** Refuses options of an ECS service that cannot be meant. */
 export function checkEcsOptions(options: EcsServiceConsumerOptions): void {
@@ -16,9 +15,4 @@ export function checkEcsOptions(options: EcsServiceConsumerOptions): void {
   }
   // Asked for here, so that a pool that its client cannot have is refused where it is written.
   options.pool?._request(options.client._facts());
-}
-
-function requireSeconds(what: string, duration: Duration): void {
-  if (duration.isUnresolved()) return;
-  requireNumber(`${what} in seconds`, duration.toSeconds({ integral: false }), { min: 1, max: 86_400 });
 }

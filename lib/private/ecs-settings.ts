@@ -1,38 +1,17 @@
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
-import { engineFamily } from '../core/engine';
-import type { LedgerConsumer } from '../core/ledger';
-import { connectionPath } from '../core/connection-path';
-import type { Platform } from '../core/database';
 import { settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
 import { resource } from '../cloudformation/template';
-import { PoolSizing } from '../pool-sizing';
 import { SettingsDelivery } from '../settings-delivery';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsConsumer } from './ecs-consumer';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
-
-/** What the budget gives to the settings of its services. */
-export interface SettingsSource {
-  readonly prefix: string;
-  readonly delivery: SettingsDelivery;
-  readonly engineName: string | undefined;
-  /** Who runs the server; undefined for Amazon. */
-  readonly platform: Platform | undefined;
-  /** The pooler that the pool is on; undefined where it is on the server itself. */
-  readonly pooler?: { readonly kind: 'rds-proxy' | 'pgbouncer'; readonly recycleSeconds: number };
-  /** The consumer's line of the ledger. */
-  line(): LedgerConsumer | undefined;
-  /** The ceiling of the server that the consumer connects to. */
-  maxConnections(): number | null | undefined;
-  isReading(): boolean;
-  /** Called when CDK begins to look for references. */
-  prepare(): void;
-}
+import { settingsRequest } from './settings-request';
+import type { SettingsSource } from './settings-request';
 
 /** The settings of one ECS service: injected into its containers, and held against what the containers already have. */
 export class EcsSettings {
@@ -44,7 +23,12 @@ export class EcsSettings {
     private readonly consumer: EcsConsumer,
     private readonly source: SettingsSource,
   ) {
-    this.request = settingsRequest(consumer, source);
+    const { options, processesVariable, serviceName } = consumer;
+    this.request = settingsRequest(options, serviceName, source, {
+      // Written only for a declared count: what was read from the container stands there already.
+      processesVariable: options.processes === undefined ? undefined : processesVariable,
+      processesPerContainer: options.processes,
+    });
     this.injected = this.inject();
   }
 
@@ -92,35 +76,6 @@ export class EcsSettings {
   private granted(): PossibleSetting[] {
     return settingsOf(this.request, this.source.line(), this.source.maxConnections());
   }
-}
-
-function settingsRequest(consumer: EcsConsumer, source: SettingsSource): SettingsRequest {
-  const { options } = consumer;
-  const path = connectionPath(source.platform);
-  return {
-    prefix: source.prefix,
-    pooler: source.pooler?.kind,
-    client: options.client._facts(),
-    setsPool: (options.pool ?? PoolSizing.derived())._injected(),
-    // Written only for a declared count: what was read from the container stands there already.
-    processesVariable: options.processes === undefined ? undefined : consumer.processesVariable,
-    processesPerContainer: options.processes,
-    applicationName:
-      source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(consumer.serviceName) : undefined,
-    poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
-    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? source.pooler?.recycleSeconds ?? path.recycleSeconds,
-    poolIdleTimeoutSeconds: path.idleTimeoutSeconds,
-  };
-}
-
-function isPostgres(engineName: string): boolean {
-  const family = engineFamily(engineName);
-  return family === 'postgres' || family === 'aurora-postgresql';
-}
-
-/** PostgreSQL keeps 63 bytes of an application_name and replaces what is not printable ASCII. */
-function applicationName(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, '?').slice(-63);
 }
 
 function ssmProblem(name: string): string {

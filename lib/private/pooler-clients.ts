@@ -1,6 +1,11 @@
 import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from '../budget-consumer';
-import type { ConsumerOptions, DeclaredConsumerOptions, EcsServiceConsumerOptions } from '../consumer-options';
+import type {
+  ConsumerOptions,
+  DeclaredConsumerOptions,
+  EcsServiceConsumerOptions,
+  FunctionConsumerOptions,
+} from '../consumer-options';
 import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
 import type { LedgerConsumer } from '../core/ledger';
@@ -8,15 +13,19 @@ import type { PoolerClient, Workload } from '../core/pooler';
 import { DatabaseEndpoint } from '../database-endpoint';
 import { PoolSizing } from '../pool-sizing';
 import { declaredConsumer } from './declared-consumer';
-import type { EcsConsumer } from './ecs-consumer';
 import { ecsConsumer, ecsConsumerFacts } from './ecs-consumer';
 import { EcsSettings } from './ecs-settings';
+import { connectableFunction, functionConsumer, functionConsumerFacts } from './function-consumer';
+import { FunctionSettings } from './function-settings';
 import { GrantedConsumer } from './granted-consumer';
+import { connectableService } from './open-port';
+import type { PooledClient } from './pooler-bypass';
 import type { PoolerHost } from './pooler-host';
 import type { Registration } from './registrations';
 import { Registrations } from './registrations';
 import { requireNumber, requireSameStage, requireText } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
+import type { SettingsSource } from './settings-request';
 
 /** What a client of a pooler is beside its counts. */
 type ClientTraits = Omit<PoolerClient, 'consumer' | 'endpoint'>;
@@ -25,7 +34,7 @@ type ClientTraits = Omit<PoolerClient, 'consumer' | 'endpoint'>;
 export class PoolerClients {
   private readonly registrations: Registrations;
   private readonly traits = new Map<string, ClientTraits>();
-  private readonly ecsServices: EcsConsumer[] = [];
+  private readonly appClients: PooledClient[] = [];
 
   /** @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can */
   public constructor(
@@ -37,9 +46,9 @@ export class PoolerClients {
     this.registrations = new Registrations(poolerPath, readerProblem, host.prefixes);
   }
 
-  /** The ECS services among them. */
-  public get services(): readonly EcsConsumer[] {
-    return this.ecsServices;
+  /** The services and functions among them. */
+  public get ofApp(): readonly PooledClient[] {
+    return this.appClients;
   }
 
   /** The wait after which the least patient of them gives up, in seconds; undefined where none is known. */
@@ -49,10 +58,10 @@ export class PoolerClients {
   }
 
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
-    const { host } = this;
     const consumer = ecsConsumer(service, { ...options, pool: poolOf(options) });
-    requireSameStage(host.budget, 'service', consumer.resources.service);
-    const prefix = this.registrations.prefixFor(consumer, host.prefix);
+    const { taskDefinition, service: resource } = consumer.resources;
+    requireSameStage(this.host.budget, 'service', resource);
+    const prefix = this.registrations.prefixFor(consumer, resource, this.host.prefix);
     const granted = this.register({
       path: consumer.path,
       name: consumer.name,
@@ -60,24 +69,28 @@ export class PoolerClients {
       facts: templates => ecsConsumerFacts(consumer, templates),
       settingFindings: templates => settings.findings(templates),
     });
-    const settings = new EcsSettings(consumer, {
-      prefix,
-      delivery: host.delivery,
-      engineName: host.engineName,
-      platform: host.platform,
-      pooler: { kind: this.kind, recycleSeconds: host.recycleSeconds },
-      line: () => this.lineOf(consumer.path),
-      maxConnections: () => undefined,
-      isReading: () => host.isReading(),
-      prepare: () => host.prepare(),
+    const settings = new EcsSettings(consumer, this.settingsSource(consumer.path, prefix));
+    const connectable = connectableService(resource);
+    this.appClients.push({ path: consumer.path, name: consumer.name, resource, connectable, environment: taskDefinition });
+    this.traits.set(consumer.path, { ...workloadOf(options), ...traitsOf(settings) });
+    return granted;
+  }
+
+  public addFunction(fn: IConstruct, options: FunctionConsumerOptions): IBudgetConsumer {
+    const consumer = functionConsumer(fn, options, true);
+    const { path, name, resource } = consumer;
+    requireSameStage(this.host.budget, 'function', resource);
+    const prefix = this.registrations.prefixFor(consumer, resource, this.host.prefix);
+    const granted = this.register({
+      path,
+      name,
+      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
+      facts: templates => functionConsumerFacts(consumer, templates),
+      settingFindings: () => settings.findings(),
     });
-    this.ecsServices.push(consumer);
-    this.traits.set(consumer.path, {
-      ...workloadOf(options),
-      ...(settings.preparesStatements && { preparesStatements: true }),
-      recycleSeconds: settings.recycleSeconds,
-      timeoutSeconds: settings.timeoutSeconds,
-    });
+    const settings = new FunctionSettings(consumer, this.settingsSource(path, prefix));
+    this.appClients.push({ path, name, resource, connectable: connectableFunction(consumer), environment: resource });
+    this.traits.set(path, { ...workloadOf(options), ...traitsOf(settings) });
     return granted;
   }
 
@@ -111,6 +124,21 @@ export class PoolerClients {
     return this.registrations.settingFindings(templates);
   }
 
+  private settingsSource(path: string, prefix: string): SettingsSource {
+    const { host } = this;
+    return {
+      prefix,
+      delivery: host.delivery,
+      engineName: host.engineName,
+      platform: host.platform,
+      pooler: { kind: this.kind, recycleSeconds: host.recycleSeconds },
+      line: () => this.lineOf(path),
+      maxConnections: () => undefined,
+      isReading: () => host.isReading(),
+      prepare: () => host.prepare(),
+    };
+  }
+
   private register(registration: Registration): IBudgetConsumer {
     const { path } = registration;
     this.registrations.add(registration);
@@ -125,6 +153,10 @@ export class PoolerClients {
 /** A pooler is there so that clients need few connections of their own. */
 function poolOf({ pool = PoolSizing.derived() }: ConsumerOptions): PoolSizing {
   return pool._behindPooler();
+}
+
+function traitsOf({ preparesStatements, recycleSeconds, timeoutSeconds }: EcsSettings | FunctionSettings): ClientTraits {
+  return { ...(preparesStatements && { preparesStatements: true }), recycleSeconds, timeoutSeconds };
 }
 
 function workloadOf({ workload }: ConsumerOptions): { workload?: Workload } {

@@ -2,7 +2,6 @@ import type { Endpoint } from '../core/endpoint';
 import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
 import { DatabaseEndpoint } from '../database-endpoint';
-import type { EcsConsumer } from './ecs-consumer';
 import { requirePrefix } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
 
@@ -15,8 +14,15 @@ export interface Registration {
   settingFindings(templates: ResolvedTemplates): Finding[];
 }
 
-/** Prefixes in use, by service: whichever way it connects, its variables stand in the same containers. */
+/** Prefixes in use, by service or function: whichever way it connects, its variables stand in the same place. */
 export type Prefixes = WeakMap<object, Set<string>>;
+
+/** A consumer that is handed variables. */
+interface PrefixOwner {
+  readonly path: string;
+  readonly name: string;
+  readonly options: { readonly endpoint?: DatabaseEndpoint; readonly settingsPrefix?: string };
+}
 
 /** The consumers of one budget, or of one pooler, in the order in which they were added. */
 export class Registrations {
@@ -62,18 +68,19 @@ export class Registrations {
   /**
    * The prefix of a consumer's variables.
    *
+   * @param resource what the variables stand in
    * @throws when the service has a pool with the same prefix in this budget: its variables would be written twice
    */
-  public prefixFor({ path, name, resources, options }: EcsConsumer, budgetPrefix: string): string {
+  public prefixFor({ path, name, options }: PrefixOwner, resource: object, budgetPrefix: string): string {
     const byDefault = options.endpoint === DatabaseEndpoint.READER ? `${budgetPrefix}READER_` : budgetPrefix;
     const prefix = requirePrefix(options.settingsPrefix ?? byDefault);
-    const used = this.prefixes.get(resources.service) ?? new Set();
+    const used = this.prefixes.get(resource) ?? new Set();
     if (used.has(prefix) && !this.byPath.has(path)) {
       throw new Error(
         `settingsPrefix of ${name} must differ from that of its other pools, got ${prefix} again: give it one of its own, such as 'BILLING_'`,
       );
     }
-    this.prefixes.set(resources.service, used.add(prefix));
+    this.prefixes.set(resource, used.add(prefix));
     return prefix;
   }
 

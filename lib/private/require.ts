@@ -1,4 +1,5 @@
 import { CfnResource, Stage, Token } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { numberProblem } from '../core/numbers';
 import type { NumberRange } from '../core/numbers';
@@ -19,6 +20,12 @@ export function requireNumber(what: string, got: number, range: NumberRange, way
   const problem = numberProblem(what, got, range, wayOut);
   if (problem !== undefined) throw new Error(problem);
   return got;
+}
+
+/** Refuses a duration that is not from a second to a day; one that only CloudFormation knows is let through. */
+export function requireSeconds(what: string, duration: Duration): void {
+  if (duration.isUnresolved()) return;
+  requireNumber(`${what} in seconds`, duration.toSeconds({ integral: false }), { min: 1, max: 86_400 });
 }
 
 /** The text, or an error when it is empty or a token. */

@@ -78,7 +78,8 @@ interface TypedPolicy {
 
 type Sections = Record<string, Record<string, unknown>>;
 
-function merge(templates: Map<Stack, Template>, element: CfnElement): void {
+/** Adds an element to the template of its stack, as it will be rendered. */
+export function merge(templates: Map<Stack, Template>, element: CfnElement): void {
   const template = (templates.get(element.stack) ?? {}) as Sections;
   const fragment = render(element);
   for (const [section, entries] of Object.entries(fragment)) template[section] = Object.assign(template[section] ?? {}, entries);

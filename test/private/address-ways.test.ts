@@ -16,10 +16,10 @@ function ways(
   const database = some.database();
   const environment = variables(database.dbInstanceEndpointAddress);
   const service = some.service('Api', { desiredCount: 1, environment }, place(some));
-  const consumer = ecsConsumer(service, { client: PoolClient.nodePostgres() });
+  const { taskDefinition } = ecsConsumer(service, { client: PoolClient.nodePostgres() }).resources;
   // References between stacks are made when the app is prepared.
   pass(some.app);
-  return addressWays(consumer, database.node.defaultChild as CfnDBInstance, resolveTemplates(some.app));
+  return addressWays(taskDefinition!, database.node.defaultChild as CfnDBInstance, resolveTemplates(some.app));
 }
 
 it('are none without the address', () => {

@@ -84,7 +84,7 @@ describe('the prefix of the variables', () => {
   const some = new SomeApp();
   const api = some.service('Api');
   const prefixOf = (registrations: Registrations, options: Partial<EcsServiceConsumerOptions> = {}): string =>
-    registrations.prefixFor(ecsConsumer(api, { client: PoolClient.nodePostgres(), ...options }), 'ORDERS_');
+    registrations.prefixFor(ecsConsumer(api, { client: PoolClient.nodePostgres(), ...options }), api, 'ORDERS_');
 
   it('is that of the budget, with READER_ behind it for the reader endpoint', () => {
     const registrations = new Registrations('Shop/Budget', cluster);
@@ -101,7 +101,7 @@ describe('the prefix of the variables', () => {
     const registrations = new Registrations('Shop/Budget', cluster);
     expect(prefixOf(registrations)).toBe('ORDERS_');
     const worker = ecsConsumer(some.service('Worker'), { client: PoolClient.nodePostgres() });
-    expect(registrations.prefixFor(worker, 'ORDERS_')).toBe('ORDERS_');
+    expect(registrations.prefixFor(worker, worker.resources.service, 'ORDERS_')).toBe('ORDERS_');
   });
 
   it.each<[Partial<EcsServiceConsumerOptions>, string]>([

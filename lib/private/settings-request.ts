@@ -1,0 +1,66 @@
+import type { Duration } from 'aws-cdk-lib';
+import { connectionPath } from '../core/connection-path';
+import type { Platform } from '../core/database';
+import { engineFamily } from '../core/engine';
+import type { LedgerConsumer } from '../core/ledger';
+import type { SettingsRequest } from '../core/settings';
+import type { PoolClient } from '../pool-client';
+import { PoolSizing } from '../pool-sizing';
+import type { SettingsDelivery } from '../settings-delivery';
+
+/** What the budget gives to the settings of its consumers. */
+export interface SettingsSource {
+  readonly prefix: string;
+  readonly delivery: SettingsDelivery;
+  readonly engineName: string | undefined;
+  /** Who runs the server; undefined for Amazon. */
+  readonly platform: Platform | undefined;
+  /** The pooler that the pool is on; undefined where it is on the server itself. */
+  readonly pooler?: { readonly kind: 'rds-proxy' | 'pgbouncer'; readonly recycleSeconds: number };
+  /** The consumer's line of the ledger. */
+  line(): LedgerConsumer | undefined;
+  /** The ceiling of the server that the consumer connects to. */
+  maxConnections(): number | null | undefined;
+  isReading(): boolean;
+  /** Called when CDK begins to look for references. */
+  prepare(): void;
+}
+
+/** What a consumer says about its settings. */
+interface SettingsOptions {
+  readonly client: PoolClient;
+  readonly pool?: PoolSizing;
+  readonly poolTimeout?: Duration;
+  readonly poolRecycle?: Duration;
+}
+
+/** @param knownAs name by which sessions of the consumer are known in the database */
+export function settingsRequest(
+  options: SettingsOptions,
+  knownAs: string,
+  source: SettingsSource,
+  processes: Pick<SettingsRequest, 'processesVariable' | 'processesPerContainer'> = {},
+): SettingsRequest {
+  const path = connectionPath(source.platform);
+  return {
+    prefix: source.prefix,
+    pooler: source.pooler?.kind,
+    client: options.client._facts(),
+    setsPool: (options.pool ?? PoolSizing.derived())._injected(),
+    ...processes,
+    applicationName: source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(knownAs) : undefined,
+    poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
+    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? source.pooler?.recycleSeconds ?? path.recycleSeconds,
+    poolIdleTimeoutSeconds: path.idleTimeoutSeconds,
+  };
+}
+
+function isPostgres(engineName: string): boolean {
+  const family = engineFamily(engineName);
+  return family === 'postgres' || family === 'aurora-postgresql';
+}
+
+/** PostgreSQL keeps 63 bytes of an application_name and replaces what is not printable ASCII. */
+function applicationName(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, '?').slice(-63);
+}
