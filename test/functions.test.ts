@@ -149,7 +149,7 @@ describe('environments', () => {
       (fn, stack) => {
         fn.metricErrors().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
         new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[new cloudwatch.GraphWidget({ left: [fn.metricErrors()] })]] });
-        fn.metricErrors().createAlarm(new Stack(Stage.of(stack)!, 'Other'), 'Alarm', {
+        fn.metricErrors().createAlarm(new Stack(Stage.of(stack), 'Other'), 'Alarm', {
           threshold: 1,
           evaluationPeriods: 1,
         });
@@ -197,7 +197,7 @@ describe('environments', () => {
     [
       'a rule of another stack, at which nobody looks closer',
       (fn, stack) =>
-        new events.Rule(new Stack(Stage.of(stack)!, 'Other'), 'Rule', {
+        new events.Rule(new Stack(Stage.of(stack), 'Other'), 'Rule', {
           schedule: hourly,
           targets: [new LambdaFunction(fn)],
         }),

@@ -10,7 +10,7 @@ import { identityOf } from './function-references';
 import { triggersOf } from './function-triggers';
 import { versionsInUse } from './function-versions';
 import { possibleNumbers } from './intrinsics';
-import { isManaged, managedEnvironments, managedProcesses } from './managed-instances';
+import { isManaged, isOneAtATime, managedEnvironments, managedProcesses } from './managed-instances';
 import type { Template } from './template';
 import { resource } from './template';
 
@@ -36,7 +36,7 @@ export interface LambdaFunctionFacts {
   readonly unbounded?: Unbounded;
   readonly overlap: DeploymentOverlap;
   readonly processes: Maybe<number>;
-  /** Whether one environment serves many requests at once, or may. */
+  /** Whether one process serves many requests at once, or may. */
   readonly isShared: boolean;
 }
 
@@ -63,7 +63,7 @@ export function readLambdaFunction(template: Template, logicalId: string, option
     ...readManagedCopies(template, properties, identity, options),
     overlap,
     processes: options.statedProcesses ?? managedProcesses(template, properties, options.name),
-    isShared: true,
+    isShared: !isOneAtATime(template, properties, options.name),
   };
 }
 

@@ -4,6 +4,7 @@ import { objectsOf } from './branches';
 import type { Fields } from './fields';
 import { own } from './fields';
 import type { FunctionIdentity } from './function-references';
+import type { PossibleOf } from './intrinsics';
 import { possibleNumbers, possibleTexts, unreadableBecause } from './intrinsics';
 import type { Template } from './template';
 
@@ -50,15 +51,24 @@ function maximumOf(template: Template, properties: Fields, where: string): Maybe
  * pools of its own, and how many stands in no template.
  */
 export function managedProcesses(template: Template, properties: Fields, where: string): Maybe<number> {
-  const what = `Runtime of ${where}`;
-  const { values, absent, unknown } = possibleTexts(template, own(properties, 'Runtime'), what);
+  const { values, absent, unknown } = runtimesOf(template, properties, where);
   if (unknown[0] !== undefined) return { unknown: unknown[0] };
   if (!absent && values.every(runtime => /^(java|dotnet)/.test(runtime))) return 1;
-  if (!absent && values.every(runtime => runtime.startsWith('python'))) return requestsAtOnce(template, properties, where);
+  if (isOneAtATime(template, properties, where)) return requestsAtOnce(template, properties, where);
   const runtime = absent ? 'in a container image' : values.join(' or ');
   return {
     unknown: `processes of ${printable(where)} (${printable(runtime)}) on managed instances stand in no template: state processes`,
   };
+}
+
+/** Whether each process there serves one request at a time: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-python-runtime.html */
+export function isOneAtATime(template: Template, properties: Fields, where: string): boolean {
+  const { values, absent, unknown } = runtimesOf(template, properties, where);
+  return !absent && unknown.length === 0 && values.every(runtime => runtime.startsWith('python'));
+}
+
+function runtimesOf(template: Template, properties: Fields, where: string): PossibleOf<string> {
+  return possibleTexts(template, own(properties, 'Runtime'), `Runtime of ${where}`);
 }
 
 function requestsAtOnce(template: Template, properties: Fields, where: string): Maybe<number> {

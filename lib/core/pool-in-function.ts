@@ -6,17 +6,17 @@ import { connectionsOf } from './pool';
 import { countOf, printable } from './text';
 
 /**
- * A stated pool of more than one connection in a function whose environments serve one request at a time.
+ * A stated pool of more than one connection in a function of which an environment, or each of its processes, serves one request at a time.
  *
  * "For each concurrent request, Lambda provisions a separate instance of your execution environment":
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 export function poolInFunction(consumer: ConsumerFacts): Finding[] {
-  const { path, name, pool } = consumer;
+  const { path, name, pool, processes } = consumer;
   if (pool.kind !== 'fixed' || connectionsOf(pool) === 1) return [];
   const connections = connectionsOf(pool);
   const message =
-    `${printable(name)} may open ${connections} connections in each environment, which serves one request at a time: ` +
+    `${printable(name)} may open ${connections} connections in each ${processes === 1 ? 'environment' : 'process'}, which serves one request at a time: ` +
     `more than 1 are of use to a handler that queries in parallel alone${savingInWords(consumer)}`;
   const remedies = ['PoolSizing.fixed({ size: 1 })', 'as many as the handler has queries in flight at once'];
   return [{ rule: 'pool-in-function', severity: RULES['pool-in-function'], path, message, remedies }];

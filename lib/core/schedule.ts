@@ -4,7 +4,7 @@ export interface Firings {
   readonly gapSeconds: number;
 }
 
-/** EventBridge fires within the minute that a schedule names: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+/** EventBridge fires within the minute that a schedule names: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
 export const PRECISION_SECONDS = 60;
 
 const SECONDS_OF: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };

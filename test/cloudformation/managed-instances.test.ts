@@ -51,6 +51,14 @@ describe('the environments of a function on managed instances', () => {
   });
 });
 
+it.each([
+  ['java21', true],
+  ['nodejs24.x', true],
+  ['python3.13', false],
+])('a process of %s serves many requests at once there: %s', (Runtime, isShared) => {
+  expect(read({ ...managed(), ...scaling(5), Runtime }).isShared).toBe(isShared);
+});
+
 describe('the processes of one environment there', () => {
   it.each<[string, object, unknown]>([
     ['are one for Java', { Runtime: 'java21' }, 1],

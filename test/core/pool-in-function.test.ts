@@ -15,6 +15,11 @@ it('says what the pools ask for, and what pools of one would', () => {
   ]);
 });
 
+it('speaks of processes where an environment has several', () => {
+  const [finding] = poolInFunction(lambda('Import', { pool: fixed(5), processes: 16 }));
+  expect(finding?.message).toContain('in each process, which serves one request at a time');
+});
+
 it('counts overflow, which a client opens as well', () => {
   expect(poolInFunction(lambda('Import', { pool: fixed(5, 10) }))[0]?.message).toContain('may open 15 connections');
 });

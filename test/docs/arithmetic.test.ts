@@ -361,6 +361,7 @@ describe('Copies', () => {
     rolling: maximumPercent => ({ kind: 'rolling', maximumPercent }),
     'rolling, cleanup `DEFERRED`': maximumPercent => ({ kind: 'rolling', maximumPercent, deferredCleanup: true }),
     'blue/green, linear, canary, CodeDeploy, daemon': () => ({ kind: 'blue-green', strategy: 'CANARY' }),
+    'Lambda function': () => ({ kind: 'function' }),
     '`DeploymentOverlap.percent`': percent => ({ kind: 'stated', percent, reason: 'tried' }),
     '`DeploymentOverlap.none`': () => ({ kind: 'none', reason: 'tried' }),
     '`DeploymentOverlap.kubernetes`': percent => ({ kind: 'kubernetes', maxSurge: { percent } }),

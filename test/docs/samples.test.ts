@@ -9,6 +9,7 @@ const PREAMBLE = `
 import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
@@ -23,6 +24,11 @@ declare const database: rds.DatabaseInstance;
 declare const cluster: rds.DatabaseCluster;
 declare const api: ecs.FargateService;
 declare const jobs: ecs.FargateService;
+declare const importer: lambda.Function;
+declare const nightly: lambda.Function;
+declare const runtime: lambda.Runtime;
+declare const handler: string;
+declare const code: lambda.Code;
 declare const budget: ConnectionBudget;
 declare const fleet: PgBouncerPooler;
 declare const topic: sns.Topic;
@@ -99,7 +105,7 @@ describe('the samples in TypeScript', () => {
 
   it('are found where they stand', () => {
     const places = new Set(samples.map(({ where }) => where.replace(/:\d+$/, '')));
-    const texts = ['README.md', 'docs/alarms.md', 'docs/audit.md', 'docs/clusters.md', 'docs/poolers.md', 'docs/sharing.md'];
+    const texts = ['README.md', 'docs/alarms.md', 'docs/audit.md', 'docs/clusters.md', 'docs/functions.md', 'docs/poolers.md', 'docs/sharing.md'];
     const rules = [
       'ceiling-needs-reboot',
       'failover-over-budget',
