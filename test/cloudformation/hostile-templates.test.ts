@@ -7,6 +7,8 @@ import { readEcsService } from '../../lib/cloudformation/ecs-service';
 import { withVariables, variableConflicts } from '../../lib/cloudformation/function-environment';
 import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrinsics';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
+import { scheduledByRules } from '../../lib/cloudformation/scheduled-rule';
+import { scheduledByScheduler } from '../../lib/cloudformation/scheduler-schedule';
 import { scalingOf } from '../../lib/cloudformation/scalable-target';
 import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
 import type { Template } from '../../lib/cloudformation/template';
@@ -69,6 +71,7 @@ const FIELDS = [
   ],
   ...['max_connections', 'MaxCapacityBreachBehavior', 'MinCapacity', 'aurora_fwd_writer_max_connections_pct'],
   ...['MaxConnectionsPercent', 'MaxIdleConnectionsPercent', 'ConnectionBorrowTimeout', 'IAMAuth'],
+  ...['TaskCount', 'TaskDefinitionArn', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'Mode', 'MaximumWindowInMinutes'],
 ];
 
 /** Any JSON, rich in the functions of CloudFormation, well formed or not. */
@@ -127,6 +130,15 @@ const CLUSTER = [
   'ServerlessV2ScalingConfiguration',
 ];
 const PROXY = ['Auth', 'DBProxyName', 'DefaultAuthScheme', 'EngineFamily', 'IdleClientTimeout', 'RequireTLS'];
+const SCHEDULE = [
+  'ScheduleExpression',
+  'ScheduleExpressionTimezone',
+  'StartDate',
+  'EndDate',
+  'FlexibleTimeWindow',
+  'State',
+  'EventPattern',
+];
 const TARGET_GROUP = ['ConnectionPoolConfigurationInfo', 'DBInstanceIdentifiers', 'DBClusterIdentifiers', 'DBProxyName'];
 
 const template: fc.Arbitrary<Template> = fc
@@ -148,6 +160,9 @@ const template: fc.Arbitrary<Template> = fc
     targets: properties(...TARGET_GROUP),
     pool: properties('MaxConnectionsPercent', 'MaxIdleConnectionsPercent', 'ConnectionBorrowTimeout'),
     endpoint: properties('DBProxyName', 'TargetRole'),
+    rule: properties(...SCHEDULE),
+    schedule: properties(...SCHEDULE),
+    started: properties('Arn', 'EcsParameters', 'RetryPolicy'),
     condition: fc.oneof(fc.constant(undefined), expression),
   })
   .map(({ Parameters, Mappings, service, target, policy, task, database, group, cluster, member, condition, ...proxied }) => ({
@@ -179,6 +194,14 @@ const template: fc.Arbitrary<Template> = fc
         Properties: { ConnectionPoolConfigurationInfo: proxied.pool, DBProxyName: { Ref: 'Proxy' }, ...proxied.targets },
       },
       Endpoint: { Type: 'AWS::RDS::DBProxyEndpoint', Properties: { DBProxyName: { Ref: 'Proxy' }, ...proxied.endpoint } },
+      Rule: {
+        Type: 'AWS::Events::Rule',
+        Properties: { ScheduleExpression: 'rate(1 hour)', Targets: [proxied.started], ...proxied.rule },
+      },
+      Schedule: {
+        Type: 'AWS::Scheduler::Schedule',
+        Properties: { ScheduleExpression: 'cron(0 2 * * ? *)', Target: proxied.started, ...proxied.schedule },
+      },
     },
   }));
 
@@ -335,6 +358,18 @@ test('a proxy has a share from 1 to 100 per cent or a reason, and so have its ti
         expect(facts.percent).toBeLessThanOrEqual(100);
       }
       expect(['Targets', undefined]).toContain(targetGroupsOf(within, { instance: 'Db', cluster: 'Cluster' })[0]);
+    }),
+  );
+});
+
+test('what is scheduled has a schedule, a count and retries, or reasons', () => {
+  fc.assert(
+    fc.property(template, within => {
+      for (const facts of [...scheduledByRules(within), ...scheduledByScheduler(within)]) {
+        for (const count of [facts.taskCount, facts.retries, facts.retryMinutes]) expectCount(count);
+        expect(isUnknown(facts.schedule) ? facts.schedule.unknown : facts.schedule.timeZone).not.toBe('');
+        expect(isUnknown(facts.started) ? facts.started.unknown : facts.started.reference).not.toBe('');
+      }
     }),
   );
 });
