@@ -11,6 +11,9 @@ export type DayOfMonth = (month: Month) => readonly number[];
 
 const FIELD: Field = { name: 'day-of-month', min: 1, max: 31, cyclic: true };
 
+/** Every month has this day. */
+const SHORTEST = 28;
+
 /**
  * Reads a day-of-month field: numbers, ranges, steps, `L` for the last day, `15W` for the weekday nearest to the 15th.
  *
@@ -32,15 +35,15 @@ function readItem(item: string): Maybe<DayOfMonth> {
   if (item.startsWith('L')) return { unknown: `what begins with L in day-of-month must be L or LW, got '${printable(item)}'` };
   if (item.endsWith('W')) {
     const day = valueOf(FIELD, item.slice(0, -1));
-    return isUnknown(day) ? day : month => nearestWeekday(month, day);
+    if (isUnknown(day) || day <= SHORTEST) return isUnknown(day) ? day : month => nearestWeekday(month, day);
+    return { unknown: `what ${item} does in a month without that day is not documented: write LW, or a day up to ${SHORTEST}` };
   }
   const values = valuesOf(FIELD, item);
   return isUnknown(values) ? values : ({ length }) => values.filter(day => day <= length);
 }
 
-/** The weekday nearest to a day, within its month; none where the month does not have that day. */
+/** The weekday nearest to a day, within its month, which has that day. */
 function nearestWeekday(month: Month, day: number): number[] {
-  if (day > month.length) return [];
   switch (weekdayOf(month, day)) {
     case SATURDAY:
       return [day === 1 ? 3 : day - 1];

@@ -23,8 +23,8 @@ export type Staggering =
   | { readonly kind: 'found'; readonly moves: readonly Move[]; readonly peak: SchedulePeak }
   | { readonly kind: 'none'; readonly because: string };
 
-/** Minutes of the year that are looked at, over all attempts: about a second. */
-const MOST_LOOKS = 100_000_000;
+/** Minutes that are looked at, over all attempts: a few seconds. */
+const MOST_LOOKS = 300_000_000;
 
 /**
  * Moves cron schedules within their hours until no minute has more connections than a limit.
@@ -49,7 +49,10 @@ export function stagger(loads: readonly ScheduledLoad[], limit: number, horizon:
   const looks = { left: MOST_LOOKS };
   for (const order of ORDERS) {
     const totals = fixed.totals();
-    const shifts = place([...movable].sort(order), looks, load => new Job(levelsOf(load, horizon, clocks), totals, limit));
+    const shifts = place([...movable].sort(order), looks, load => {
+      looks.left -= totals.length;
+      return new Job(levelsOf(load, horizon, clocks), totals, limit);
+    });
     const found = shifts && verified(loads, shifts, limit, horizon);
     if (found) return found;
   }

@@ -63,8 +63,8 @@ describe('days', () => {
     ['29-2', '2027-02-01', '2027-03-31', ['02-01', '02-02', '03-01', '03-02', '03-29', '03-30']],
     ['1W', '2027-05-01', '2027-06-01', ['05-03']],
     ['1W', '2027-08-01', '2027-09-01', ['08-02']],
-    ['31W', '2027-10-01', '2027-11-01', ['10-29']],
-    ['31W', '2027-06-01', '2027-07-01', []],
+    ['LW', '2027-10-01', '2027-11-01', ['10-29']],
+    ['28W', '2027-02-01', '2027-03-01', ['02-26']],
     ['*/10', '2027-02-01', '2027-03-01', ['02-01', '02-11', '02-21']],
   ])('day-of-month %s from %s to %s', (day, from, to, expected) => {
     expect(dueIn(`cron(0 0 ${day} * ? *)`, from, to).map(text => text.slice(5, 10))).toEqual(expected);
@@ -121,6 +121,7 @@ test.each([
   ['cron(0, 10 * * ? *)', "minutes must be from 0 to 59, got ''"],
   ['cron(*-5 10 * * ? *)', "minutes must be from 0 to 59, got '*-5'"],
   ['cron(0 10 L-3 * ? *)', "what begins with L in day-of-month must be L or LW, got 'L-3'"],
+  ['cron(0 10 31W * ? *)', 'what 31W does in a month without that day is not documented: write LW, or a day up to 28'],
   ['cron(0 10 W * ? *)', "day-of-month must be from 1 to 31, got ''"],
   ['cron(0 10 ? * 3#6 *)', "what follows # in day-of-week must be from 1 to 5, got '3#6'"],
   ['cron(0 10 ? * 3#1,6#3 *)', "day-of-week may have one item only where it has a #, got '3#1,6#3'"],

@@ -71,6 +71,16 @@ test('where there is no room within the hour, it says so', () => {
   });
 });
 
+test('it does not look for ever', () => {
+  const decades = days('2027-01-01', '2057-01-01');
+  const many = Array.from({ length: 7 }, (_, index) => atTwo(`Job${index}`));
+  const found = stagger(many, 10, decades);
+  expect(found).toEqual({
+    kind: 'none',
+    because: 'no minutes within their hours bring 70 connections at 2027-01-01 02:00 UTC to 10, as far as was looked',
+  });
+}, 60_000);
+
 test('one that is too large alone has no place', () => {
   expect(stagger([atTwo('A')], 9, year)).toMatchObject({ kind: 'none' });
 });
