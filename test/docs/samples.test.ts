@@ -105,7 +105,15 @@ describe('the samples in TypeScript', () => {
 
   it('are found where they stand', () => {
     const places = new Set(samples.map(({ where }) => where.replace(/:\d+$/, '')));
-    const texts = ['README.md', 'docs/alarms.md', 'docs/audit.md', 'docs/clusters.md', 'docs/functions.md', 'docs/poolers.md', 'docs/sharing.md'];
+    const texts = [
+      'README.md',
+      'docs/alarms.md',
+      'docs/audit.md',
+      'docs/clusters.md',
+      'docs/functions.md',
+      'docs/poolers.md',
+      'docs/sharing.md',
+    ];
     const rules = [
       'ceiling-needs-reboot',
       'failover-over-budget',
