@@ -20,13 +20,13 @@ export {
 } from './consumer-options';
 export { DatabaseEndpoint } from './database-endpoint';
 export { DatabasePlatform, ManagedPlatformOptions } from './database-platform';
+export { DatabaseSource } from './database-source';
 export {
-  DatabaseSource,
   ExistingClusterOptions,
   ExistingInstanceOptions,
   NewClusterOptions,
   NewInstanceOptions,
-} from './database-source';
+} from './database-source-options';
 export { DatabaseTarget, DatabaseTargetAttributes } from './database-target';
 export { DeploymentOverlap, KubernetesOverlapOptions, StatedOverlapOptions } from './deployment-overlap';
 export { Enforcement } from './enforcement';

@@ -1,6 +1,7 @@
 import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds';
 import type { ServerSnapshot, TaggedPlan } from '../core/account';
 import { engineFamily, limitParameter } from '../core/engine';
+import { PLAN_TAGS } from '../core/plan-tags';
 import type { ServerlessRange } from '../core/database';
 import type { Maybe } from '../core/unknown';
 
@@ -92,22 +93,14 @@ function groupsOf(id: string, instance: DBInstance, cluster: DBCluster | undefin
   return [...own, { kind: 'cluster', name, status: memberOf(id, cluster)?.DBClusterParameterGroupStatus ?? IN_SYNC }];
 }
 
-const TAGS = {
-  path: 'connection-budget:path',
-  ceiling: 'connection-budget:ceiling',
-  plannedPeak: 'connection-budget:planned-peak',
-  instanceClass: 'connection-budget:class',
-  operations: 'connection-budget:operations',
-};
-
 /** What a synthesis has left on an instance or its cluster. */
 function planIn(resource: DBInstance | DBCluster | undefined): TaggedPlan | undefined {
   const tags = new Map((resource?.TagList ?? []).map(({ Key, Value }) => [Key, Value]));
-  const path = tags.get(TAGS.path);
+  const path = tags.get(PLAN_TAGS.path);
   if (path === undefined) return undefined;
-  const operations = figure(tags.get(TAGS.operations));
-  const plan = { path, ceiling: figure(tags.get(TAGS.ceiling)), plannedPeak: figure(tags.get(TAGS.plannedPeak)) };
-  const instanceClass = tags.get(TAGS.instanceClass);
+  const operations = figure(tags.get(PLAN_TAGS.operations));
+  const plan = { path, ceiling: figure(tags.get(PLAN_TAGS.ceiling)), plannedPeak: figure(tags.get(PLAN_TAGS.plannedPeak)) };
+  const instanceClass = tags.get(PLAN_TAGS.instanceClass);
   return {
     ...plan,
     ...(operations !== null && { operations }),

@@ -12,7 +12,7 @@ import type { ExitCode, Io } from './io';
 import { EXIT } from './io';
 import type { Arguments } from './options';
 import { readArguments } from './options';
-import { inputName, readText } from './read-text';
+import { inputName, readTextIfThere } from './read-text';
 import { writeText } from './write-text';
 
 const OPTIONS = { ...ACCOUNT_OPTIONS, 'from-sql': 'list', out: 'value' } as const;
@@ -51,12 +51,8 @@ function assertUsage(options: Arguments): void {
 
 /** What the file says so far; nothing where there is none yet. */
 async function measuredBefore(path: string, io: Io): Promise<readonly Measurement[]> {
-  try {
-    await io.openFile(path);
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return [];
-  }
-  const text = await readText(path, io, LARGEST_MEASUREMENTS * 1024 * 1024);
+  const text = await readTextIfThere(path, io, LARGEST_MEASUREMENTS * 1024 * 1024);
+  if (text === undefined) return [];
   try {
     return readMeasurements(text).servers;
   } catch (error) {

@@ -19,14 +19,26 @@ export function inputName(path: string): string {
  * @throws Failure when it cannot be read, is larger than 1 MiB, unless the caller allows more, or is not UTF-8; nothing beyond the limit is read
  */
 export async function readText(path: string, io: Io, largest = LARGEST): Promise<string> {
+  const text = await readTextIfThere(path, io, largest);
+  if (text !== undefined) return text;
+  throw cannotRead(inputName(path), NOT_THERE);
+}
+
+/** The same of a file that need not be there; undefined where it is not. */
+export async function readTextIfThere(path: string, io: Io, largest: number): Promise<string | undefined> {
   const name = inputName(path);
   try {
     const input = path === STDIN ? io.stdin() : await io.openFile(path);
     return decode(name, await readBytes(name, input, largest));
   } catch (error) {
     if (Failure.is(error)) throw error;
-    throw Failure.couldNotRun(`cannot read ${name}: ${reasonOf(error)}`);
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw cannotRead(name, reasonOf(error));
   }
+}
+
+function cannotRead(name: string, reason: string): Failure {
+  return Failure.couldNotRun(`cannot read ${name}: ${reason}`);
 }
 
 async function readBytes(name: string, { size, chunks }: Input, largest: number): Promise<Uint8Array> {
@@ -55,9 +67,11 @@ function tooLarge(name: string, largest: number, got: string): Failure {
   );
 }
 
+const NOT_THERE = 'there is no such file; check the path';
+
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file; check the path',
-  ENOTDIR: 'there is no such file; check the path',
+  ENOENT: NOT_THERE,
+  ENOTDIR: NOT_THERE,
   EISDIR: 'it is a directory; name the file in it',
   EACCES: 'permission denied; make it readable',
   EPERM: 'permission denied; make it readable',

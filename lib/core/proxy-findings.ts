@@ -1,4 +1,5 @@
 import type { ProxySide, ProxySnapshot } from './account';
+import { PINNED_PERCENT, SATURATED_PERCENT } from './proxy-limits';
 import { recommendedPercent } from './proxy-percent';
 import type { DatabaseFacts } from './database';
 import { printable } from './text';
@@ -16,12 +17,6 @@ export interface JudgedProxy {
   /** The percentages that are planned for its target; absent where no ledger tells of it. */
   readonly planned?: readonly (number | null)[];
 }
-
-/** Per cent of its share in use beyond which clients soon have to wait, as the alarm `proxy-saturated` has it. */
-const SATURATED = 90;
-
-/** Per cent of its share beyond which pinning largely undoes what a proxy is for, as the alarm `proxy-pinned` has it. */
-const PINNED = 30;
 
 /** A percentage that is so many points too large is worth a sentence. */
 const WORTH_TELLING = 10;
@@ -51,7 +46,7 @@ function sharesOver100({ siblings }: JudgedProxy): AuditFinding[] {
 /** Beyond what it may open now it was at another time: its share, or its server, was larger then. */
 function saturated(side: ProxySide): AuditFinding[] {
   const { borrowed, allowed } = figuresOf(side);
-  if (!borrowed || !allowed || borrowed * 100 < SATURATED * allowed) return [];
+  if (!borrowed || !allowed || borrowed * 100 < SATURATED_PERCENT * allowed) return [];
   const use = `${figure(borrowed)} of ${figure(allowed)} connections${placeOf(side)} in use for five minutes`;
   if (borrowed <= allowed) return [finding('saturated', `${use}: requests wait`)];
   return [finding('unknown', `${use}: the share was another one then, so that nothing follows from that peak`)];
@@ -59,7 +54,7 @@ function saturated(side: ProxySide): AuditFinding[] {
 
 function pinned(side: ProxySide): AuditFinding[] {
   const { pinned: held, allowed } = figuresOf(side);
-  if (held === undefined || !allowed || held > allowed || held * 100 <= PINNED * allowed) return [];
+  if (held === undefined || !allowed || held > allowed || held * 100 <= PINNED_PERCENT * allowed) return [];
   const because = `${figure(held)} of ${figure(allowed)} connections${placeOf(side)} pinned to single clients for five minutes: not shared`;
   return [finding('pinned', because)];
 }

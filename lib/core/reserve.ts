@@ -26,7 +26,10 @@ export type ReservePolicy =
       readonly items: readonly ReserveItem[];
     };
 
-const DEFAULT_OPERATIONS: Readonly<Record<string, number>> = { operations: 10 };
+/** Reserved for operations where nobody says otherwise. */
+export const USUAL_OPERATIONS = 10;
+
+const DEFAULT_OPERATIONS: Readonly<Record<string, number>> = { operations: USUAL_OPERATIONS };
 const DEFAULT_MARGIN_PERCENT = 5;
 
 /**

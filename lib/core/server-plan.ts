@@ -1,5 +1,6 @@
 import type { ServerSnapshot, TaggedPlan } from './account';
 import type { LedgerBudget, LedgerPooler } from './ledger';
+import { USUAL_OPERATIONS } from './reserve';
 import { tagValue } from './tag-value';
 
 /** What was planned for a live server. */
@@ -32,9 +33,6 @@ export interface StatedPlans {
   /** What a template says of a server, by its identifier. */
   readonly described: ReadonlyMap<ServerSnapshot, TaggedPlan>;
 }
-
-/** Reserved for operations where neither tags nor ledger say otherwise, as `ConnectionReserve.standard()` has it. */
-const DEFAULT_OPERATIONS = 10;
 
 const NOTHING_STATED: StatedPlans = { ledgers: new Map(), described: new Map() };
 
@@ -74,7 +72,7 @@ export class Plans {
       pools: poolsOf(own),
       peak: known.length === peaks.length ? known.reduce((sum, peak) => sum + peak, 0) : null,
       peakInWords: terms.length > 1 ? `${terms.join(' + ')} after a failover` : String(terms[0] ?? 0),
-      operations: own.ledger?.operations ?? own.operations ?? DEFAULT_OPERATIONS,
+      operations: own.ledger?.operations ?? own.operations ?? USUAL_OPERATIONS,
       ledgers: all.flatMap(({ ledger }) => ledger ?? []),
     };
   }

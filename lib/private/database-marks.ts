@@ -2,6 +2,7 @@ import { Lazy, Stage } from 'aws-cdk-lib';
 import type { CfnDBCluster, CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { IConstruct } from 'constructs';
 import type { LedgerBudget, LedgerServer } from '../core/ledger';
+import { PLAN_TAGS } from '../core/plan-tags';
 import { tagValue } from '../core/tag-value';
 
 /** Stands for a value that is not known yet; never rendered. A tag needs a text at all times. */
@@ -75,14 +76,14 @@ export function markDatabase(database: MarkedDatabase, plan: () => Plan | undefi
     'connection-budget',
     Lazy.uncachedAny({ produce: context => (context.preparing ? undefined : metadata(plan())) }),
   );
-  tag(database, 'connection-budget:path', () => {
+  tag(database, PLAN_TAGS.path, () => {
     const { path } = plan() ?? {};
     return path === undefined ? undefined : tagValue(path);
   });
-  tag(database, 'connection-budget:ceiling', () => figure(plan()?.ceiling));
-  tag(database, 'connection-budget:planned-peak', () => figure(plan()?.plannedPeak));
-  tag(database, 'connection-budget:class', () => plan()?.instanceClass ?? 'unknown');
-  tag(database, 'connection-budget:operations', () => figure(plan()?.operations));
+  tag(database, PLAN_TAGS.ceiling, () => figure(plan()?.ceiling));
+  tag(database, PLAN_TAGS.plannedPeak, () => figure(plan()?.plannedPeak));
+  tag(database, PLAN_TAGS.instanceClass, () => plan()?.instanceClass ?? 'unknown');
+  tag(database, PLAN_TAGS.operations, () => figure(plan()?.operations));
 }
 
 function metadata(plan: Plan | undefined): object | undefined {

@@ -11,17 +11,12 @@ import {
 } from '../core/pooler-alarm-text';
 import type { PoolerPlace, PoolerText } from '../core/pooler-alarm-text';
 import type { LedgerPooler } from '../core/ledger';
+import { PINNED_PERCENT, SATURATED_PERCENT } from '../core/proxy-limits';
 import type { ConnectionAlarmsOptions } from '../connection-alarms-options';
 import type { PgBouncerMetrics } from './pgbouncer-metrics';
 import type { PlannedAlarm } from './planned-alarm';
 import { failuresMetric, pinnedMetric, proxyMetric, saturationMetric } from './proxy-metrics';
 import type { MonitoredProxy } from './proxy-metrics';
-
-/** Per cent of its share that a proxy may have open before clients have to wait soon. */
-const SATURATED = 90;
-
-/** Beyond so many per cent pinning largely undoes what the proxy is for. */
-const PINNED = 30;
 
 const DEFAULT_WAIT_SECONDS = 1;
 const MICROSECONDS = 1_000_000;
@@ -38,9 +33,9 @@ export function proxyAlarms(proxy: MonitoredProxy, watched: WatchedPooler, optio
   const clients = proxyMetric(proxy, 'ClientConnections');
   const planned = ({ clientDemand }: LedgerPooler): number | undefined => clientDemand ?? undefined;
   return [
-    alarm(watched, 'proxy-saturated', saturationMetric(proxy), () => SATURATED, saturatedText),
+    alarm(watched, 'proxy-saturated', saturationMetric(proxy), () => SATURATED_PERCENT, saturatedText),
     alarm(watched, 'proxy-borrow-wait', borrowMetric(proxy), () => waitOf(options, watched), borrowWaitText),
-    alarm(watched, 'proxy-pinned', pinnedMetric(proxy), () => PINNED, pinnedText),
+    alarm(watched, 'proxy-pinned', pinnedMetric(proxy), () => PINNED_PERCENT, pinnedText),
     alarm(watched, 'proxy-connection-failures', failuresMetric(proxy), () => 0, failuresText),
     ...(options.proxyClients ? [alarm(watched, 'proxy-clients-over-plan', clients, planned, clientsOverPlanText)] : []),
   ];
