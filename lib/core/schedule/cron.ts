@@ -80,6 +80,16 @@ export function daysIn({ days, months, years }: Cron, month: Month): number[] {
   return [...new Set(days.flatMap(day => day(month)))].sort((a, b) => a - b);
 }
 
+/** Whether no day is left out. */
+export function isOfEveryDay(cron: Cron): boolean {
+  return isOfEveryYear(cron) && /^(\* \* \?|\? \* \*) /.test(cron.dayFields);
+}
+
+/** Whether no year is left out. */
+export function isOfEveryYear({ years }: Cron): boolean {
+  return years.length > YEAR.max - YEAR.min;
+}
+
 /** The minutes of a day at which it runs, in order. */
 export function minutesOfDay({ hours, minutes }: Cron): number[] {
   return hours.flatMap(hour => minutes.map(minute => hour * 60 + minute));

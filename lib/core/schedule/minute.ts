@@ -26,6 +26,11 @@ export function yearFrom(year: number, month = 1): Horizon {
   return { from: minuteOf(Date.UTC(year, month - 1, 1)), to: minuteOf(Date.UTC(year + 1, month - 1, 1)) };
 }
 
+/** The year of UTC that a minute lies in. */
+export function yearOf(minute: Minute): number {
+  return new Date(millisecondsOf(minute)).getUTCFullYear();
+}
+
 /** A minute as messages have it: `2027-03-01 02:00 UTC`. */
 export function minuteText(minute: Minute): string {
   return `${new Date(millisecondsOf(minute)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

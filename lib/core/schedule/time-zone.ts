@@ -63,6 +63,11 @@ export class TimeZone {
     return local - (before?.offset ?? 0);
   }
 
+  /** Every change, in words that are equal where two clocks are changed alike before and after a minute. */
+  public since(minute: Minute): string {
+    return this.changes.map(({ from, offset }) => `${from - minute} ${offset}`).join(',');
+  }
+
   /** How long a change holds, in minutes of UTC; the first and the last one also hold beyond the horizon. */
   private reach(index: number): { begins: Minute; ends: Minute } {
     const begins = index === 0 ? -Infinity : (this.changes[index]?.from ?? Infinity);
