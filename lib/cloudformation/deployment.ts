@@ -123,6 +123,7 @@ function worse(a: Maybe<DeploymentOverlap>, b: Maybe<DeploymentOverlap>): Maybe<
 function percentOf(overlap: DeploymentOverlap): number {
   switch (overlap.kind) {
     case 'none':
+    case 'migration':
       return 100;
     case 'stated':
       return overlap.percent;

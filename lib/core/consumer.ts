@@ -1,4 +1,6 @@
 import type { DeploymentOverlap } from './overlap';
+import type { ScheduledLoad } from './schedule/load';
+import type { SchedulePeak } from './schedule/sweep';
 import type { Maybe } from './unknown';
 
 /** What opens connections: a service, a function, or anything declared. Plain data, as read or as stated. */
@@ -7,7 +9,7 @@ export interface ConsumerFacts {
   readonly path: string;
   /** Short name for messages. */
   readonly name: string;
-  readonly kind: 'ecs-service' | 'function' | 'declared' | 'reserved' | 'pooler';
+  readonly kind: 'ecs-service' | 'function' | 'scheduled-task' | 'scheduled' | 'migration' | 'declared' | 'reserved' | 'pooler';
   /** Largest number of copies outside a deployment (D). */
   readonly copies: Maybe<number>;
   /**
@@ -32,6 +34,20 @@ export interface ConsumerFacts {
   readonly sideConnections: number;
   /** Set where nothing bounds the copies, which are unknown then. Absent where something does, or cannot be read. */
   readonly unbounded?: Unbounded;
+  /** When a scheduled task runs: one entry for each target that starts it. Its pool is a fixed one. */
+  readonly runs?: readonly ScheduledRuns[];
+  /** What stands behind the line of all scheduled tasks of an endpoint. */
+  readonly scheduled?: ScheduledTogether;
+}
+
+/** When something starts tasks, how many, and for how long they run. */
+export type ScheduledRuns = Omit<ScheduledLoad, 'name' | 'connectionsPerTask'>;
+
+/** Scheduled tasks that are one line of demand, because they do not all run at once. */
+export interface ScheduledTogether {
+  readonly tasks: readonly ConsumerFacts[];
+  /** The most connections that they hold at once; each that runs then by its path. Absent where a task is unknown. */
+  readonly peak?: SchedulePeak;
 }
 
 /** A setting that would bound copies, and is missing. */

@@ -1,7 +1,8 @@
-import type { ConsumerFacts, Pool } from './consumer';
-import type { LedgerConsumer } from './ledger';
+import type { ConsumerFacts, Pool, ScheduledRuns } from './consumer';
+import type { LedgerConsumer, LedgerRuns } from './ledger';
 import { describeCopies, peakCopies } from './overlap';
 import { connectionsOf } from './pool';
+import { expressionText } from './schedule/expression';
 import { printable } from './text';
 import type { Maybe, Unknown } from './unknown';
 import { isUnknown } from './unknown';
@@ -36,8 +37,14 @@ export function ledgerConsumer(consumer: ConsumerFacts, pool: Pool): LedgerConsu
     sideConnections: consumer.sideConnections,
     demand: demand(peak),
     steadyDemand: demand(steady),
+    ...(consumer.runs && { runs: consumer.runs.map(ledgerRuns) }),
   };
   return isLumpSum(line) ? { ...line, copies: { steady, peak, because: printable(consumer.copiesBecause) } } : line;
+}
+
+/** A line, and those of the scheduled tasks that it stands for. */
+export function linesOf(line: LedgerConsumer): LedgerConsumer[] {
+  return [line, ...(line.scheduled?.tasks ?? [])];
 }
 
 /** Every quantity of a consumer that could not be read. */
@@ -58,13 +65,18 @@ export function isLumpSum(consumer: LedgerConsumer): boolean {
   );
 }
 
+function ledgerRuns({ schedule, tasks, longestRunMinutes, retries }: ScheduledRuns): LedgerRuns {
+  const { expression, timeZone, flexibleMinutes } = schedule;
+  return { schedule: expressionText(expression), timeZone, tasks, longestRunMinutes, flexibleMinutes, retries };
+}
+
 function fewestOf({ fewestCopies }: ConsumerFacts): Pick<LedgerConsumer['copies'], 'fewest'> {
   return fewestCopies === undefined ? {} : { fewest: fewestCopies };
 }
 
 /** Whether a consumer was stated and not read, so that its line of the ledger says what it is. */
 export function isDeclared(kind: LedgerConsumer['kind']): boolean {
-  return kind !== 'ecs-service' && kind !== 'function';
+  return kind !== 'ecs-service' && kind !== 'function' && kind !== 'scheduled-task';
 }
 
 function known(quantity: Maybe<number>): number | null {

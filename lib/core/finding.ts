@@ -10,6 +10,7 @@ export const RULES = {
   'conflicting-setting': 'error',
   'pooler-shares-over-100': 'error',
   'failover-over-budget': 'warning',
+  'schedule-collision': 'warning',
   'replica-below-writer': 'warning',
   'ceiling-needs-reboot': 'warning',
   'measurement-not-used': 'warning',

@@ -18,6 +18,8 @@ import { rebootFinding } from './reboot-finding';
 import { inheritedCeilings } from './replica-below-writer';
 import type { ScenarioSum } from './scenario-sum';
 import { bindingSums, scenarioSums } from './scenario-sum';
+import { scheduleCollisions } from './schedule-collision';
+import { gatherScheduled, tasksOf } from './scheduled-tasks';
 import type { Supply } from './supply';
 import { isKnownSupply, supplyOf } from './supply';
 import { printable } from './text';
@@ -39,7 +41,8 @@ export function judge(facts: BudgetFacts): LedgerBudget {
  *
  * Pools are derived for all of them at once, so that they fit wherever they have to.
  */
-export function judgeTogether(budgets: readonly BudgetFacts[]): LedgerBudget[] {
+export function judgeTogether(stated: readonly BudgetFacts[]): LedgerBudget[] {
+  const budgets = stated.map(facts => ({ ...facts, consumers: gatherScheduled(facts.consumers, facts.path) }));
   const judged = budgets.map(facts => ({ facts, sums: scenarioSums(facts) }));
   // Whoever comes at any moment comes at the last one.
   judged.forEach(({ sums }) => sums.slice(-1).forEach(({ facts }) => assertDistinct(facts)));
@@ -82,6 +85,7 @@ function verdict(
       ...inputsOf(peak).flatMap(unresolvedInput),
       ...unboundedConsumers(peak),
       ...overBudgetFindings(sums, pools),
+      ...scheduleCollisions(sums, pools),
       ...poolerFindings(peak, poolers),
       ...rebootFinding(facts, peak.supply),
       ...measurementOfServer(facts),
@@ -143,7 +147,7 @@ function unknownCeiling({ path, name }: BudgetFacts, { ceiling }: Supply): Findi
 function inputsOf({ facts, supply }: ScenarioSum): ConsumerFacts[] {
   const clients = (facts.poolers ?? []).flatMap(pooler => pooler.clients.map(({ consumer }) => consumer));
   const lines = facts.consumers.filter(({ kind }) => kind !== 'pooler' || isKnownSupply(supply));
-  return [...lines, ...clients];
+  return [...lines.flatMap(line => (line.scheduled ? tasksOf(line) : [line])), ...clients];
 }
 
 function unresolvedInput(consumer: ConsumerFacts): Finding[] {

@@ -1,9 +1,11 @@
-import type { ConsumerFacts, Pool } from './consumer';
+import type { ConsumerFacts, Pool, ScheduledTogether } from './consumer';
 import type { DatabaseFacts } from './database';
 import { ledgerConsumer, peakDemand } from './demand';
 import { minimumPool } from './derivation';
-import type { LedgerBudget, LedgerCeiling, LedgerConsumer } from './ledger';
+import type { LedgerBudget, LedgerCeiling, LedgerConsumer, LedgerScheduled } from './ledger';
 import type { ScenarioSum } from './scenario-sum';
+import { minuteText } from './schedule/minute';
+import { shareOfPeak } from './scheduled-tasks';
 import type { Supply } from './supply';
 import { isKnownSupply } from './supply';
 
@@ -12,7 +14,7 @@ export type LedgerSum = Omit<LedgerBudget, 'findings' | 'scenarios'>;
 
 /** The sum of one scenario, line by line, with the pools as granted. */
 export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: ReadonlyMap<string, Pool>): LedgerSum {
-  const consumers = facts.consumers.map(consumer => ledgerConsumer(consumer, poolOf(consumer, pools)));
+  const consumers = facts.consumers.map(consumer => lineOf(consumer, poolOf(consumer, pools)));
   const demand = total(consumers.map(consumer => consumer.demand));
   return {
     path: facts.path,
@@ -64,6 +66,20 @@ export function ledgerCeiling(supply: Supply): LedgerCeiling {
 /** Demand of all consumers that are known: a lower bound of the whole. */
 export function knownDemand({ consumers }: Pick<LedgerSum, 'consumers'>): number {
   return consumers.reduce((sum, { demand }) => sum + (demand ?? 0), 0);
+}
+
+function lineOf(consumer: ConsumerFacts, pool: Pool): LedgerConsumer {
+  const line = ledgerConsumer(consumer, pool);
+  return consumer.scheduled ? { ...line, scheduled: ledgerScheduled(consumer.scheduled) } : line;
+}
+
+function ledgerScheduled({ tasks, peak }: ScheduledTogether): LedgerScheduled {
+  const shares = peak === undefined ? [] : shareOfPeak(tasks, peak);
+  return {
+    minute: peak === undefined || shares.length === 0 ? null : minuteText(peak.minute),
+    tasks: tasks.map(task => ledgerConsumer(task, minimumPool(task.pool))),
+    atPeak: shares.map(({ task: { path }, connections }) => ({ path, connections })),
+  };
 }
 
 function poolOf(consumer: ConsumerFacts, pools: ReadonlyMap<string, Pool>): Pool {

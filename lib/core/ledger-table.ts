@@ -101,7 +101,8 @@ function reserveRow({ ceiling, reserve }: LedgerSum): LedgerRow {
   return { label, figure: String(total), words: reserve.map(item => `${item.connections} ${printable(item.name)}`).join(', ') };
 }
 
-function consumerRows(consumers: readonly LedgerConsumer[]): LedgerRow[] {
+/** Every consumer as a row; beyond some number only the largest. */
+export function consumerRows(consumers: readonly LedgerConsumer[]): LedgerRow[] {
   if (consumers.length <= MOST_LISTED) return consumers.map(consumerRow);
   const ranked = [...consumers].sort(byWeight);
   return [...ranked.slice(0, LISTED_OF_MANY).map(consumerRow), othersRow(ranked.slice(LISTED_OF_MANY))];

@@ -112,6 +112,41 @@ export interface LedgerConsumer {
   readonly sideConnections: number;
   readonly demand: number | null;
   readonly steadyDemand: number | null;
+  /** When a scheduled task runs; absent for everything else. */
+  readonly runs?: readonly LedgerRuns[];
+  /** What stands behind the line of all scheduled tasks; absent for everything else. */
+  readonly scheduled?: LedgerScheduled;
+}
+
+/** One schedule of a task. */
+export interface LedgerRuns {
+  /** `cron(…)`, `rate(…)` or `at(…)`. */
+  readonly schedule: string;
+  readonly timeZone: string;
+  /** Tasks that one run starts. */
+  readonly tasks: number;
+  /** From the minute at which a run is due until its last connection is closed. */
+  readonly longestRunMinutes: number;
+  /** Minutes by which a run may begin later. */
+  readonly flexibleMinutes: number;
+  /** Further attempts that are counted. */
+  readonly retries: number;
+}
+
+/** The scheduled tasks of one endpoint, which are one line of demand because they do not all run at once. */
+export interface LedgerScheduled {
+  /** The first minute in which they hold most, such as `2027-03-28 02:00 UTC`; null when unknown, or none ever runs. */
+  readonly minute: string | null;
+  /** Each with what it holds at its own worst moment. */
+  readonly tasks: readonly LedgerConsumer[];
+  /** Who runs in that minute, and what each holds then: together the demand of the line. */
+  readonly atPeak: readonly LedgerShare[];
+}
+
+/** What one of several holds at a moment. */
+export interface LedgerShare {
+  readonly path: string;
+  readonly connections: number;
 }
 
 /** Tasks, replicas or whatever opens the connections. */

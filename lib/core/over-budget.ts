@@ -13,10 +13,14 @@ import type { ScenarioSum } from './scenario-sum';
 import { isKnownSupply } from './supply';
 import { printable } from './text';
 
+/** The moments without a failover that are told where they do not fit, the gravest first. */
+export function toldSums(sums: readonly ScenarioSum[]): ScenarioSum[] {
+  return gravest(sums.filter(({ scenario }) => !isFailover(scenario)));
+}
+
 /** Every scenario that does not fit although it must or should, with the sum of that moment and the ways out. */
 export function overBudgetFindings(sums: readonly ScenarioSum[], pools: ReadonlyMap<string, Pool>): Finding[] {
-  const usual = sums.filter(({ scenario }) => !isFailover(scenario));
-  const told = [...gravest(usual), ...sums.filter(({ scenario }) => isFailover(scenario))];
+  const told = [...toldSums(sums), ...sums.filter(({ scenario }) => isFailover(scenario))];
   return told.flatMap(sum => overBudgetFinding(sum, pools));
 }
 

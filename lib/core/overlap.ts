@@ -19,6 +19,8 @@ export type DeploymentOverlap =
   | { readonly kind: 'kubernetes'; readonly maxSurge: MaxSurge }
   /** A function of AWS Lambda: environments of the old version stay frozen beside those of the new one: 2 * D. */
   | { readonly kind: 'function' }
+  /** Runs while something is deployed, and at no other time: D + 1. */
+  | { readonly kind: 'migration' }
   /** Stated by the user, with a reason: ceil(D * percent / 100), never below D. */
   | { readonly kind: 'stated'; readonly percent: number; readonly reason: string };
 
@@ -49,6 +51,8 @@ export function peakCopies(copies: number, overlap: DeploymentOverlap): number {
       return 2 * copies;
     case 'kubernetes':
       return Math.max(copies + surgePods(copies, overlap.maxSurge), 2 * copies);
+    case 'migration':
+      return copies + 1;
     case 'stated':
       return Math.max(copies, roundUp((copies * overlap.percent) / 100));
   }
@@ -66,6 +70,7 @@ export function describeCopies(
   because: string,
 ): string {
   const peak = peakCopies(steady, overlap);
+  if (overlap.kind === 'migration') return `${countOf(peak, noun)} while deploying`;
   const reason = because === '' ? [] : [printable(because)];
   const details = peak === steady ? [...reason, ...sameCopies(overlap)] : moreCopies(steady, peak, overlap, noun, reason);
   const count = countOf(peak, noun);
@@ -135,6 +140,7 @@ function occasion(steady: number, overlap: DeploymentOverlap, noun: readonly [st
     case 'function':
       return `deploying: frozen ${noun[1]} keep their pools`;
     case 'none':
+    case 'migration':
       return 'deploying';
   }
 }

@@ -40,7 +40,7 @@ export function remediesFor(facts: BudgetFacts, supply: KnownSupply): Remedy[] {
   if (demand <= supply.usable) return [];
   const room = (one: Demander): number => supply.usable - (demand - one.demand);
   const isPart = facts.ceiling.kind === 'declared' && facts.ceiling.isPart === true;
-  const largest = demanders.slice(0, MOST_CONSUMERS);
+  const largest = demanders.filter(isOne).slice(0, MOST_CONSUMERS);
   return [
     ...largest.flatMap(one => poolThatFits(one, room(one))),
     ...minimumThatFits(demanders, demand - supply.usable),
@@ -169,9 +169,14 @@ function followsClass({ ceiling }: BudgetFacts): boolean {
   return ceiling.kind !== 'pinned' || ceiling.maxConnections === undefined;
 }
 
-/** Connections set aside for somebody else cannot be pooled from here. */
+/** All scheduled tasks together have no pool that could be smaller. */
+function isOne({ consumer }: Demander): boolean {
+  return consumer.scheduled === undefined;
+}
+
+/** Connections set aside for somebody else cannot be pooled from here; a migration needs sessions of its own. */
 function isPoolable({ consumer }: Demander): boolean {
-  return consumer.kind !== 'reserved';
+  return !['reserved', 'migration', 'scheduled'].includes(consumer.kind);
 }
 
 function poolerThatFits({ consumer }: Demander, room: number, { database, ceiling }: KnownSupply, isPart: boolean): Remedy[] {

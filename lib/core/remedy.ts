@@ -51,6 +51,7 @@ function describeClass({ instanceClass, maxConnections, members }: Remedy & { ki
 function describePool({ consumer, pool, knowsOverflow }: Remedy & { kind: 'pool' }): string {
   const name = printable(consumer.name);
   if (consumer.kind === 'reserved') return `${pool.size} reserved for ${name}`;
+  if (consumer.kind === 'migration') return `${countOf(pool.size, ['connection', 'connections'])} in ${name}`;
   if (!knowsOverflow) return `pool ${pool.size} in ${name}`;
   return `pool ${pool.size} + ${pool.overflow} in ${name} (${connectionsOf(pool)} per process)`;
 }

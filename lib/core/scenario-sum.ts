@@ -3,6 +3,7 @@ import type { MemberFacts } from './cluster';
 import type { PoolerFacts } from './pooler';
 import type { ScenarioId, ScenarioLevel } from './scenario';
 import { DEFAULT_SCENARIOS, inScenario, isFailover, levelOf, poolerInScenario, SCENARIOS } from './scenario';
+import { gatherScheduled, tasksOf } from './scheduled-tasks';
 import type { Supply } from './supply';
 import { supplyOf } from './supply';
 
@@ -63,7 +64,9 @@ function failoverSetting(
 ): Setting {
   const databases = survivors.flatMap(member => member.databases);
   const poolers = distinct([...(facts.poolers ?? []), ...joiningPoolers]);
-  return settingOf({ ...facts, databases, consumers: [...facts.consumers, ...joining], poolers }, survivors);
+  const all = [...facts.consumers, ...joining];
+  const consumers = joining.some(consumer => tasksOf(consumer).length > 0) ? gatherScheduled(all, facts.path) : all;
+  return settingOf({ ...facts, databases, consumers, poolers }, survivors);
 }
 
 /** A proxy has one pool for each server, whichever of its endpoints a client came by. */

@@ -5,7 +5,9 @@ import type {
   LedgerCeiling,
   LedgerConsumer,
   LedgerPooler,
+  LedgerRuns,
   LedgerScenario,
+  LedgerScheduled,
   LedgerServer,
 } from '../core/ledger';
 
@@ -72,7 +74,18 @@ function consumerJson(consumer: LedgerConsumer): LedgerConsumer {
     sideConnections: consumer.sideConnections,
     demand: consumer.demand,
     steadyDemand: consumer.steadyDemand,
+    runs: consumer.runs?.map(runsJson),
+    scheduled: consumer.scheduled && scheduledJson(consumer.scheduled),
   };
+}
+
+function runsJson({ schedule, timeZone, tasks, longestRunMinutes, flexibleMinutes, retries }: LedgerRuns): LedgerRuns {
+  return { schedule, timeZone, tasks, longestRunMinutes, flexibleMinutes, retries };
+}
+
+function scheduledJson({ minute, tasks, atPeak }: LedgerScheduled): LedgerScheduled {
+  const shares = atPeak.map(({ path, connections }) => ({ path, connections }));
+  return { minute, tasks: tasks.map(consumerJson), atPeak: shares };
 }
 
 function findingJson({ rule, severity, path, message, remedies }: Finding): Finding {

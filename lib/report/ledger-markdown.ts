@@ -4,6 +4,7 @@ import type { LedgerRow } from '../core/ledger-table';
 import { ledgerRows, scenarioRows } from '../core/ledger-table';
 import { repeatsTheSum } from '../core/over-budget-message';
 import { poolerRows } from '../core/pooler-rows';
+import { scheduleRows } from '../core/schedule-rows';
 import { printableLines } from '../core/text';
 import { markdownText } from './markdown-text';
 
@@ -24,7 +25,7 @@ function budgetMarkdown(budget: LedgerBudget): string {
 }
 
 function rowsOf(budget: LedgerBudget): LedgerRow[] {
-  return [...ledgerRows(budget), ...scenarioRows(budget), ...poolerRows(budget.poolers)];
+  return [...ledgerRows(budget), ...scenarioRows(budget), ...scheduleRows(budget.consumers), ...poolerRows(budget.poolers)];
 }
 
 function titleOf({ name, path }: LedgerBudget): string {

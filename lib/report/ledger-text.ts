@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { alignedRows, ledgerRows, scenarioRows } from '../core/ledger-table';
 import { poolerRows } from '../core/pooler-rows';
+import { scheduleRows } from '../core/schedule-rows';
 import { repeatsTheSum } from '../core/over-budget-message';
 import { countOf, printable, printableLines } from '../core/text';
 
@@ -14,7 +15,12 @@ export function ledgerText({ budgets }: Ledger): string {
 function budgetText(budget: LedgerBudget): string {
   const lines = [
     headline(budget),
-    ...alignedRows([...ledgerRows(budget), ...scenarioRows(budget), ...poolerRows(budget.poolers)]),
+    ...alignedRows([
+      ...ledgerRows(budget),
+      ...scenarioRows(budget),
+      ...scheduleRows(budget.consumers),
+      ...poolerRows(budget.poolers),
+    ]),
     ...budget.findings.flatMap(finding => findingLines(finding, budget.path)),
   ];
   return `${lines.join('\n')}\n`;
