@@ -1,5 +1,4 @@
 import { Names } from 'aws-cdk-lib';
-import type { CfnResource } from 'aws-cdk-lib';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
@@ -17,11 +16,14 @@ import type {
   DeclaredConsumerOptions,
   EcsServiceConsumerOptions,
   FunctionConsumerOptions,
+  MigrationOptions,
   ReservedConnectionsOptions,
+  ScheduledTaskConsumerOptions,
 } from './consumer-options';
 import type { BudgetFacts } from './core/budget';
 import type { CeilingPolicy } from './core/ceiling';
 import type { ClusterFacts } from './core/cluster';
+import { linesOf } from './core/demand';
 import type { Finding } from './core/finding';
 import type { LedgerBudget, LedgerConsumer } from './core/ledger';
 import type { ReservePolicy } from './core/reserve';
@@ -33,6 +35,7 @@ import type { BudgetedPgBouncerOptions, PgBouncerSidecarOptions } from './pgboun
 import { PgBouncerPooler } from './pgbouncer-pooler';
 import { PgBouncerSidecar } from './pgbouncer-sidecar';
 import { checkAllotment, StageAllotments } from './private/allotments';
+import { BudgetConsumers } from './private/budget-consumers';
 import { BudgetMonitoring } from './private/budget-monitoring';
 import { BudgetPoolers } from './private/budget-poolers';
 import { requireNoTerms, requireRunning } from './private/budget-terms';
@@ -40,16 +43,10 @@ import { takeTarget, targetFacts } from './private/budgeted-target';
 import type { BudgetTerms } from './private/budgeted-target';
 import { rememberCreation } from './private/creation-trace';
 import type { DatabaseAccess } from './private/database-access';
-import type { ConsumerBody } from './private/declared-consumer';
-import { declaredConsumer, reservedConsumer } from './private/declared-consumer';
+import { declaredConsumer, migrationConsumer, reservedConsumer } from './private/declared-consumer';
 import { displayName } from './private/display-name';
-import { ecsConsumer, ecsConsumerFacts } from './private/ecs-consumer';
-import { EcsSettings } from './private/ecs-settings';
-import { functionConsumer, functionConsumerFacts } from './private/function-consumer';
-import { FunctionSettings } from './private/function-settings';
-import { GrantedConsumer, lazyNumber } from './private/granted-consumer';
-import type { Prefixes, Registration } from './private/registrations';
-import { Registrations } from './private/registrations';
+import { lazyNumber } from './private/granted-consumer';
+import type { Prefixes } from './private/registrations';
 import type { PoolerHost } from './private/pooler-host';
 import { requirePrefix, requireSameStage, requireText } from './private/require';
 import type { ResolvedTemplates } from './private/resolved-templates';
@@ -76,15 +73,13 @@ const RECYCLE_BEHIND_POOLER = 300;
  */
 export class ConnectionBudget extends Construct {
   private readonly stageBudgets: StageBudgets;
-  private readonly registrations: Registrations;
+  private readonly consumers: BudgetConsumers;
   private readonly target: TargetDatabase;
   private readonly props: ConnectionBudgetProps;
   private readonly prefix: string;
   private readonly poolers: BudgetPoolers;
   private readonly monitoring: BudgetMonitoring;
   private readonly prefixes: Prefixes = new WeakMap();
-  /** Services and functions that connect to the database itself. */
-  private readonly directConsumers = new Set<CfnResource>();
 
   /** @throws if a property is out of range, the database has a budget already, or the limit is to be pinned where it cannot be */
   public constructor(scope: Construct, id: string, props: ConnectionBudgetProps) {
@@ -96,7 +91,7 @@ export class ConnectionBudget extends Construct {
     requireRunning(props);
     this.target = props.database._database();
     requireNoTerms(props, this.target);
-    this.registrations = new Registrations(this.node.path, readerProblem(this.node.path, this.target), this.prefixes);
+    this.consumers = this.createConsumers();
     this.poolers = new BudgetPoolers(this.target);
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
@@ -140,19 +135,7 @@ export class ConnectionBudget extends Construct {
    * @throws when the same pool was added before, the service is in another stage or app, or is imported, and when an option is out of range
    */
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
-    const consumer = ecsConsumer(service, options);
-    requireSameStage(this, 'service', consumer.resources.service);
-    this.directConsumers.add(consumer.resources.service);
-    const prefix = this.registrations.prefixFor(consumer, consumer.resources.service, this.prefix);
-    const granted = this.register({
-      path: consumer.path,
-      name: consumer.name,
-      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
-      facts: templates => ecsConsumerFacts(consumer, templates),
-      settingFindings: templates => settings.findings(templates),
-    });
-    const settings = new EcsSettings(consumer, this.settingsSource(consumer.path, prefix));
-    return granted;
+    return this.consumers.addEcsService(service, options);
   }
 
   /**
@@ -165,19 +148,34 @@ export class ConnectionBudget extends Construct {
    * @throws when the same pool was added before, the function is in another stage or app, or is imported, and when an option is out of range
    */
   public addFunction(fn: IConstruct, options: FunctionConsumerOptions): IBudgetConsumer {
-    const consumer = functionConsumer(fn, options);
-    requireSameStage(this, 'function', consumer.resource);
-    this.directConsumers.add(consumer.resource);
-    const prefix = this.registrations.prefixFor(consumer, consumer.resource, this.prefix);
-    const granted = this.register({
-      path: consumer.path,
-      name: consumer.name,
-      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
-      facts: templates => functionConsumerFacts(consumer, templates),
-      settingFindings: () => settings.findings(),
-    });
-    const settings = new FunctionSettings(consumer, this.settingsSource(consumer.path, prefix));
-    return granted;
+    return this.consumers.addFunction(fn, options);
+  }
+
+  /**
+   * Adds ECS tasks that run on a schedule: cron jobs and one-off tasks.
+   *
+   * All scheduled tasks of an endpoint are one line of the sum: what they hold at once at their worst minute of all years. It is added to the worst moment
+   * of everything else, because a deployment may fall on that minute. Pools are stated, or else one connection per process, and injected.
+   *
+   * @param task an L2 `Rule` or L1 `CfnRule` of EventBridge, an L2 `Schedule` or L1 `CfnSchedule` of EventBridge Scheduler, or a construct that contains
+   * exactly one, such as `ScheduledFargateTask`. The target has to be there already
+   * @throws when the same pool was added before, there is no such schedule or several, it is in another stage or app, the pool is left to the budget
+   * within a range, and when an option is out of range
+   */
+  public addScheduledTask(task: IConstruct, options: ScheduledTaskConsumerOptions): IBudgetConsumer {
+    return this.consumers.addScheduledTask(task, options);
+  }
+
+  /**
+   * Counts a migration that runs while the app is deployed, by a pipeline, a custom resource or a task: it adds to deployments, and to no other moment.
+   *
+   * Migrations that each task makes when it starts are `sideConnections` of the service.
+   *
+   * @param name unique within the budget
+   * @throws when the name is taken or the number is out of range
+   */
+  public addMigration(name: string, options: MigrationOptions): IBudgetConsumer {
+    return this.consumers.declare(name, options.endpoint, migrationConsumer(options.connections));
   }
 
   /**
@@ -187,7 +185,7 @@ export class ConnectionBudget extends Construct {
    * @throws when the name is taken or a number is out of range
    */
   public addConsumer(name: string, options: DeclaredConsumerOptions = {}): IBudgetConsumer {
-    return this.declare(name, options.endpoint, declaredConsumer(options));
+    return this.consumers.declare(name, options.endpoint, declaredConsumer(options));
   }
 
   /**
@@ -198,7 +196,7 @@ export class ConnectionBudget extends Construct {
    */
   public reserveConnections(name: string, connections: number, options: ReservedConnectionsOptions): IBudgetConsumer {
     const reason = requireText('reason', options.reason, 'say in a few words whom they are for');
-    return this.declare(name, options.endpoint, reservedConsumer(connections, reason));
+    return this.consumers.declare(name, options.endpoint, reservedConsumer(connections, reason));
   }
 
   /**
@@ -344,7 +342,7 @@ export class ConnectionBudget extends Construct {
 
   /** @internal */
   public _settingFindings(templates: ResolvedTemplates): Finding[] {
-    return [...this.registrations.settingFindings(templates), ...this.poolers.settingFindings(templates)];
+    return [...this.consumers.registrations.settingFindings(templates), ...this.poolers.settingFindings(templates)];
   }
 
   /** @internal */
@@ -376,17 +374,17 @@ export class ConnectionBudget extends Construct {
 
   /** The verdict that a consumer stands in. */
   private ledgerWith(path: string): LedgerBudget | undefined {
-    return this.ledgers().find(({ consumers }) => consumers.some(consumer => consumer.path === path));
+    return this.ledgers().find(({ consumers }) => consumers.flatMap(linesOf).some(consumer => consumer.path === path));
   }
 
   private lineOf(path: string): LedgerConsumer | undefined {
-    const lines = this.verdicts()?.flatMap(({ consumers }) => consumers);
+    const lines = this.verdicts()?.flatMap(({ consumers }) => consumers.flatMap(linesOf));
     return lines?.find(line => line.path === path);
   }
 
   private readConsumers(templates: ResolvedTemplates): Pick<BudgetTerms, 'consumers' | 'poolers' | 'findings'> {
-    const { consumers, findings } = this.registrations.read(templates);
-    const behind = this.poolers.read(templates, resource => this.directConsumers.has(resource));
+    const { consumers, findings } = this.consumers.registrations.read(templates);
+    const behind = this.poolers.read(templates, resource => this.consumers.has(resource));
     return { consumers, poolers: behind.poolers, findings: [...findings, ...behind.findings] };
   }
 
@@ -396,6 +394,17 @@ export class ConnectionBudget extends Construct {
     throw new Error(
       `${method} needs an L2 database of this app or an imported one, got another at ${this.node.path}: use DatabaseTarget.fromInstance or fromCluster`,
     );
+  }
+
+  private createConsumers(): BudgetConsumers {
+    return new BudgetConsumers({
+      budget: this,
+      prefix: this.prefix,
+      prefixes: this.prefixes,
+      readerProblem: readerProblem(this.node.path, this.target),
+      settingsSource: (path, prefix) => this.settingsSource(path, prefix),
+      line: path => this.lineOf(path),
+    });
   }
 
   /** What the settings of a consumer come from. */
@@ -424,22 +433,10 @@ export class ConnectionBudget extends Construct {
     return this.monitoring.watch(this.poolers.add(pooler));
   }
 
-  private declare(name: string, endpoint = DatabaseEndpoint.WRITER, body: ConsumerBody): IBudgetConsumer {
-    requireText('name', name, 'name the consumer');
-    const path = `${this.node.path}/${name}`;
-    const facts = { ...body, path, name, copyNoun: ['copy', 'copies'] as const };
-    return this.register({ path, name, endpoint, facts: () => ({ facts, findings: [] }), settingFindings: () => [] });
-  }
-
-  private register(registration: Registration): IBudgetConsumer {
-    this.registrations.add(registration);
-    return new GrantedConsumer(registration.path, () => this.lineOf(registration.path));
-  }
-
   private emptyProblems(): string[] {
-    if (this.registrations.size + this.poolers.size > 0) return [];
+    if (this.consumers.registrations.size + this.poolers.size > 0) return [];
     return [
-      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addConsumer, reserveConnections or allot`,
+      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addScheduledTask, addConsumer, reserveConnections or allot`,
     ];
   }
 }

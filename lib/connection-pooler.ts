@@ -3,7 +3,12 @@ import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
-import type { DeclaredConsumerOptions, EcsServiceConsumerOptions, FunctionConsumerOptions } from './consumer-options';
+import type {
+  DeclaredConsumerOptions,
+  EcsServiceConsumerOptions,
+  FunctionConsumerOptions,
+  ScheduledTaskConsumerOptions,
+} from './consumer-options';
 import type { Finding } from './core/finding';
 import type { LedgerPooler } from './core/ledger';
 import type { PoolerFacts } from './core/pooler';
@@ -75,6 +80,18 @@ export abstract class ConnectionPooler extends Construct {
     const client = this.clients.ofApp.at(-1)?.connectable;
     if (client) this._admit(client);
     return consumer;
+  }
+
+  /**
+   * Adds ECS tasks that run on a schedule and connect to the pooler: each counts as a client with the most of its own runs at once.
+   * No template tells whose security groups a task has before it runs: letting it in is yours to do.
+   *
+   * @param task as for `ConnectionBudget.addScheduledTask`
+   * @throws as `ConnectionBudget.addScheduledTask` does
+   */
+  public addScheduledTask(task: IConstruct, options: ScheduledTaskConsumerOptions): IBudgetConsumer {
+    this.requireOpen(task.node.path);
+    return this.clients.addScheduledTask(task, options);
   }
 
   /**

@@ -187,6 +187,54 @@ export interface FunctionConsumerOptions extends ConsumerOptions {
   readonly poolRecycle?: Duration;
 }
 
+/** ECS tasks that a rule or schedule starts, as a consumer. */
+export interface ScheduledTaskConsumerOptions extends ConsumerOptions {
+  /** The client library that holds the pool. */
+  readonly client: PoolClient;
+
+  /**
+   * How long a run takes at most: from the minute at which it is due until its last connection is closed, from a second to 14 days, rounded up to minutes.
+   *
+   * Starting the task, pulling its image and stopping it belong to it. Nothing in AWS bounds a task, so the application has to.
+   */
+  readonly longestRun: Duration;
+
+  /**
+   * Further attempts that count as runs of their own, from 0 to 185, and no more than the target makes. AWS tries again where starting a task failed,
+   * and nearly all of those attempts left no task behind.
+   *
+   * @default 0
+   */
+  readonly retries?: number;
+
+  /**
+   * Name for messages.
+   *
+   * @default - the construct path within the stack
+   */
+  readonly name?: string;
+
+  /**
+   * Processes per task, from 1, each with a pool of its own.
+   *
+   * @default - what the container's variable for it says (WEB_CONCURRENCY for SQLAlchemy), else 1
+   */
+  readonly processes?: number;
+}
+
+/** A migration that runs while the app is deployed. */
+export interface MigrationOptions {
+  /** Connections that it holds at once at most, from 1. */
+  readonly connections: number;
+
+  /**
+   * Endpoint of the cluster that it connects to.
+   *
+   * @default DatabaseEndpoint.WRITER
+   */
+  readonly endpoint?: DatabaseEndpoint;
+}
+
 /** A consumer that you declare: anything that opens connections and is not read from this app. */
 export interface DeclaredConsumerOptions extends ConsumerOptions {
   /**

@@ -16,7 +16,9 @@ export {
   DeclaredConsumerOptions,
   EcsServiceConsumerOptions,
   FunctionConsumerOptions,
+  MigrationOptions,
   ReservedConnectionsOptions,
+  ScheduledTaskConsumerOptions,
 } from './consumer-options';
 export { DatabaseEndpoint } from './database-endpoint';
 export { DatabasePlatform, ManagedPlatformOptions } from './database-platform';

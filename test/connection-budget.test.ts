@@ -152,7 +152,7 @@ describe('consumers', () => {
     const synthesis = synth(some.app);
     expect(synthesis.failed).toBe(true);
     expect(synthesis.output).toContain(
-      '[Shop/Budget] Budget has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addConsumer, reserveConnections or allot',
+      '[Shop/Budget] Budget has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addScheduledTask, addConsumer, reserveConnections or allot',
     );
   });
 });

@@ -56,6 +56,7 @@ const INTERFACES = [
   'KubernetesOverlapOptions',
   'ManagedPlatformOptions',
   'MeasuredOptions',
+  'MigrationOptions',
   'NewClusterOptions',
   'NewFargateOptions',
   'NewInstanceOptions',
@@ -63,6 +64,7 @@ const INTERFACES = [
   'PgBouncerSidecarOptions',
   'ProxyOptions',
   'ReservedConnectionsOptions',
+  'ScheduledTaskConsumerOptions',
   'StandardReserveOptions',
   'StatedOverlapOptions',
 ];

@@ -26,11 +26,22 @@ function targetsOf(template: Template, logicalId: string, properties: Fields, sc
   const { values, unknown } = itemsOf(own(properties, 'Targets'));
   const read = values.flatMap((target): ScheduledTarget[] => {
     const facts = readTarget(template, target, where);
-    return facts ? [{ logicalId, schedule, ...facts, enabled }] : [];
+    // A rule names the task definition there and nowhere else.
+    const mayBeTask = own(target, 'EcsParameters') !== undefined;
+    return facts ? [{ logicalId, schedule, ...facts, mayBeTask, enabled }] : [];
   });
   const unread = unknown.map((reason): ScheduledTarget => {
     const nothing = { unknown: unreadableBecause(`Targets of ${where}`, reason) };
-    return { logicalId, schedule, started: nothing, taskCount: nothing, retries: nothing, retryMinutes: nothing, enabled };
+    return {
+      logicalId,
+      schedule,
+      started: nothing,
+      mayBeTask: true,
+      taskCount: nothing,
+      retries: nothing,
+      retryMinutes: nothing,
+      enabled,
+    };
   });
   return [...read, ...unread];
 }

@@ -22,6 +22,8 @@ export interface ScheduledTarget {
   readonly logicalId: string;
   readonly schedule: Maybe<Schedule>;
   readonly started: Maybe<Started>;
+  /** False where it is something else than an ECS task for certain, whatever else it may be. */
+  readonly mayBeTask: boolean;
   /** Tasks that one run starts: the largest possible number. 1 for a function. */
   readonly taskCount: Maybe<number>;
   /** Further attempts that AWS makes after one that failed: the largest possible number. */

@@ -24,11 +24,11 @@ export function scheduledByScheduler(template: Template): ScheduledTarget[] {
     const targets = objectsOf(own(properties, 'Target'));
     const read = targets.values.flatMap((target): ScheduledTarget[] => {
       const facts = target === undefined ? undefined : readTarget(template, target, where);
-      return facts ? [{ ...common, ...facts }] : [];
+      return facts ? [{ ...common, ...facts, mayBeTask: isUnknown(facts.started) || facts.started.kind === 'ecs-task' }] : [];
     });
     const unread = targets.unknown.map((reason): ScheduledTarget => {
       const nothing = { unknown: unreadableBecause(`Target of ${where}`, reason) };
-      return { ...common, started: nothing, taskCount: nothing, retries: nothing, retryMinutes: nothing };
+      return { ...common, started: nothing, mayBeTask: true, taskCount: nothing, retries: nothing, retryMinutes: nothing };
     });
     return [...read, ...unread];
   });

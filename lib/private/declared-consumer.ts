@@ -6,7 +6,7 @@ import { PoolSizing } from '../pool-sizing';
 import { requireNumber } from './require';
 
 /** A consumer without its name and place. */
-export type ConsumerBody = Omit<ConsumerFacts, 'path' | 'name' | 'copyNoun'>;
+export type ConsumerBody = Omit<ConsumerFacts, 'path' | 'name'>;
 
 /** @throws when a number is out of range */
 export function declaredConsumer(options: DeclaredConsumerOptions): ConsumerBody {
@@ -18,6 +18,7 @@ export function declaredConsumer(options: DeclaredConsumerOptions): ConsumerBody
   return {
     kind: 'declared',
     copies,
+    copyNoun: ['copy', 'copies'],
     copiesBecause: '',
     overlap: options.deploymentOverlap?._overlap() ?? { kind: 'none', reason: '' },
     processes,
@@ -36,8 +37,28 @@ export function reservedConsumer(connections: number, reason: string): ConsumerB
   return {
     kind: 'reserved',
     copies: 1,
+    copyNoun: ['copy', 'copies'],
     copiesBecause: reason,
     overlap: { kind: 'none', reason: '' },
+    processes: 1,
+    pool: { kind: 'fixed', size: connections, overflow: 0 },
+    sideConnections: 0,
+  };
+}
+
+/**
+ * What a migration opens while something is deployed.
+ *
+ * @throws when the number is out of range
+ */
+export function migrationConsumer(connections: number): ConsumerBody {
+  requireNumber('connections', connections, { min: 1, max: MOST_CONNECTIONS });
+  return {
+    kind: 'migration',
+    copies: 0,
+    copyNoun: ['run', 'runs'],
+    copiesBecause: '',
+    overlap: { kind: 'migration' },
     processes: 1,
     pool: { kind: 'fixed', size: connections, overflow: 0 },
     sideConnections: 0,

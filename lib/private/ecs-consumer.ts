@@ -57,17 +57,26 @@ function findTaskDefinition(service: CfnService): Pick<EcsResources, 'taskDefini
   return { taskDefinition, owner: owner instanceof TaskDefinition ? owner : undefined };
 }
 
-/** One pool of an ECS service, with everything needed to read its facts. */
-export interface EcsConsumer {
-  /** Path of the service, with what tells this pool from its others. */
+/** One pool in the tasks of a task definition, whoever starts them. */
+export interface EcsPool {
+  /** Path of the service or schedule, with what tells this pool from its others. */
   readonly path: string;
   readonly name: string;
-  /** Name of the service, by which its sessions are known. */
+  /** Name of the service or schedule, by which its sessions are known. */
   readonly serviceName: string;
-  readonly resources: EcsResources;
-  readonly options: EcsServiceConsumerOptions;
+  readonly resources: Pick<EcsResources, 'taskDefinition' | 'owner'>;
+  readonly options: Pick<
+    EcsServiceConsumerOptions,
+    'client' | 'pool' | 'containers' | 'processes' | 'poolTimeout' | 'poolRecycle' | 'endpoint'
+  >;
   /** Variable that holds the number of processes; undefined when the server reads none. */
   readonly processesVariable: string | undefined;
+}
+
+/** One pool of an ECS service, with everything needed to read its facts. */
+export interface EcsConsumer extends EcsPool {
+  readonly resources: EcsResources;
+  readonly options: EcsServiceConsumerOptions;
 }
 
 /**
@@ -110,7 +119,7 @@ export function ecsConsumerFacts(
     copyNoun: ['task', 'tasks'],
     copiesBecause: reading.copiesBecause,
     overlap: reading.overlap,
-    processes: processesPerTask(consumer, templates),
+    processes: processesPerTask(consumer, templates, () => statedProcesses(consumer)),
     pool: (options.pool ?? PoolSizing.derived())._request(options.client._facts()),
     sideConnections: options.sideConnections ?? 0,
   };
@@ -119,12 +128,16 @@ export function ecsConsumerFacts(
   return { facts, findings: [...reading.findings, ...commandConflicts(consumer, template)] };
 }
 
-/** Processes of all containers that hold a pool. */
-function processesPerTask(consumer: EcsConsumer, templates: ResolvedTemplates): Maybe<number> {
+/**
+ * Processes of all containers that hold a pool.
+ *
+ * @param stated what counts where the task definition is not in this app
+ */
+export function processesPerTask(consumer: EcsPool, templates: ResolvedTemplates, stated: () => Maybe<number>): Maybe<number> {
   const { options, resources, processesVariable, name } = consumer;
   const { taskDefinition } = resources;
   const template = taskDefinition && templates.get(taskDefinition.stack);
-  if (!taskDefinition || !template) return statedProcesses(consumer);
+  if (!taskDefinition || !template) return stated();
   const selected = selectContainers(readContainers(template, logicalIdOf(taskDefinition)), options.containers);
   if (isUnknown(selected)) return { unknown: `${selected.unknown} (task definition of ${name})` };
   const declared = processesDeclaredFor(taskDefinition, options.containers);
@@ -133,7 +146,7 @@ function processesPerTask(consumer: EcsConsumer, templates: ResolvedTemplates): 
 }
 
 /** What was declared for each container, or what its command states where that is more. */
-function declaredProcesses({ processesVariable }: EcsConsumer, containers: readonly Container[], declared: number): number {
+function declaredProcesses({ processesVariable }: EcsPool, containers: readonly Container[], declared: number): number {
   return containers.reduce((sum, container) => sum + Math.max(declared, commandProcesses(container, processesVariable) ?? 0), 0);
 }
 

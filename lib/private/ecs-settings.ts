@@ -7,20 +7,20 @@ import { resource } from '../cloudformation/template';
 import { SettingsDelivery } from '../settings-delivery';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
-import type { EcsConsumer } from './ecs-consumer';
+import type { EcsPool } from './ecs-consumer';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 import { settingsRequest } from './settings-request';
 import type { SettingsSource } from './settings-request';
 
-/** The settings of one ECS service: injected into its containers, and held against what the containers already have. */
+/** The settings of one pool in ECS tasks: injected into its containers, and held against what the containers already have. */
 export class EcsSettings {
   private readonly request: SettingsRequest;
   private readonly injected: Injected | undefined;
 
   /** @throws when settings are to be delivered through SSM and the task definition has no execution role to grant */
   public constructor(
-    private readonly consumer: EcsConsumer,
+    private readonly consumer: EcsPool,
     private readonly source: SettingsSource,
   ) {
     const { options, processesVariable, serviceName } = consumer;
@@ -86,7 +86,7 @@ function ssmProblem(name: string): string {
 }
 
 /** One finding for all variables of a service: they have one cause and one way out. */
-function conflictFinding({ path, name }: EcsConsumer, conflicts: readonly SettingConflict[]): Finding {
+function conflictFinding({ path, name }: EcsPool, conflicts: readonly SettingConflict[]): Finding {
   const names = [...new Set(conflicts.map(conflict => conflict.name))].join(', ');
   return {
     rule: 'conflicting-setting',

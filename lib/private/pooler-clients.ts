@@ -5,6 +5,7 @@ import type {
   DeclaredConsumerOptions,
   EcsServiceConsumerOptions,
   FunctionConsumerOptions,
+  ScheduledTaskConsumerOptions,
 } from '../consumer-options';
 import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
@@ -25,6 +26,8 @@ import type { Registration } from './registrations';
 import { Registrations } from './registrations';
 import { requireNumber, requireSameStage, requireText } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
+import { scheduledConsumer, scheduledConsumerFacts } from './scheduled-consumer';
+import { ScheduledSettings } from './scheduled-settings';
 import type { SettingsSource } from './settings-request';
 
 /** What a client of a pooler is beside its counts. */
@@ -35,6 +38,7 @@ export class PoolerClients {
   private readonly registrations: Registrations;
   private readonly traits = new Map<string, ClientTraits>();
   private readonly appClients: PooledClient[] = [];
+  private readonly scheduledSettings = new ScheduledSettings();
 
   /** @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can */
   public constructor(
@@ -94,12 +98,30 @@ export class PoolerClients {
     return granted;
   }
 
+  public addScheduledTask(task: IConstruct, options: ScheduledTaskConsumerOptions): IBudgetConsumer {
+    const consumer = scheduledConsumer(task, options);
+    const { path, name, resource, resources } = consumer;
+    requireSameStage(this.host.budget, 'schedule', resource);
+    const prefix = this.registrations.prefixFor(consumer, resource, this.host.prefix);
+    const granted = this.register({
+      path,
+      name,
+      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
+      facts: templates => scheduledConsumerFacts(consumer, templates),
+      settingFindings: templates => settings?.findings(templates) ?? [],
+    });
+    const settings = this.scheduledSettings.handOver(consumer, this.settingsSource(path, prefix));
+    this.appClients.push({ path, name, resource, connectable: undefined, environment: resources.taskDefinition });
+    this.traits.set(path, { ...workloadOf(options), ...(settings && traitsOf(settings)) });
+    return granted;
+  }
+
   public addConsumer(name: string, options: DeclaredConsumerOptions): IBudgetConsumer {
     requireText('name', name, 'name the client');
     const path = `${this.poolerPath}/${name}`;
     const body = declaredConsumer({ ...options, pool: poolOf(options) });
     const traits = options.client?._facts().cachesStatements ? ({ preparesStatements: true } as const) : {};
-    const facts: ConsumerFacts = { ...body, path, name, copyNoun: ['copy', 'copies'] };
+    const facts: ConsumerFacts = { ...body, path, name };
     const consumer = this.register({
       path,
       name,

@@ -88,6 +88,14 @@ export function merge(templates: Map<Stack, Template>, element: CfnElement): voi
   templates.set(element.stack, template);
 }
 
+/** The template of an element's stack as far as it is read, with the element. */
+export function templateWith(templates: ResolvedTemplates, element: CfnElement): Template {
+  const { Resources, ...sections } = (templates.get(element.stack) ?? {}) as Sections;
+  const own = new Map<Stack, Template>([[element.stack, { ...sections, Resources: { ...Resources } }]]);
+  merge(own, element);
+  return own.get(element.stack) ?? {};
+}
+
 /** A template fragment such as `{ Resources: { Id: { Type, Properties } } }`. */
 function render(element: CfnElement): Sections {
   return element.stack.resolve(element._toCloudFormation()) as Sections;

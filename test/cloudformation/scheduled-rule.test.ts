@@ -51,6 +51,7 @@ test('a rule that starts tasks', () => {
     taskCount: 2,
     retries: 185,
     retryMinutes: 1440,
+    mayBeTask: true,
     enabled: true,
   });
 });

@@ -9,8 +9,10 @@ const PREAMBLE = `
 import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   BudgetedDatabaseService, ConnectionBudget, ConnectionPath, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
@@ -26,6 +28,9 @@ declare const api: ecs.FargateService;
 declare const jobs: ecs.FargateService;
 declare const importer: lambda.Function;
 declare const nightly: lambda.Function;
+declare const nightlyExport: events.Rule;
+declare const exportTask: events.IRuleTarget;
+declare const reportSchedule: scheduler.Schedule;
 declare const runtime: lambda.Runtime;
 declare const handler: string;
 declare const code: lambda.Code;
@@ -112,6 +117,7 @@ describe('the samples in TypeScript', () => {
       'docs/clusters.md',
       'docs/functions.md',
       'docs/poolers.md',
+      'docs/schedules.md',
       'docs/sharing.md',
     ];
     const rules = [

@@ -2,9 +2,13 @@ import type { ScheduledLoad } from '../../lib/core/schedule/load';
 import { MINUTES_OF_DAY, minuteText, yearFrom } from '../../lib/core/schedule/minute';
 import { stagger } from '../../lib/core/schedule/stagger';
 import { sweep } from '../../lib/core/schedule/sweep';
+import { judge } from '../../lib/core/judge';
+import { runsInWords, tasksAtOnce } from '../../lib/core/scheduled-tasks';
+import { ledgerText } from '../../lib/report/ledger-text';
 import { at, due, load, schedule } from '../core/schedule/some-schedules';
+import { fixed, service, stated } from '../core/some-facts';
 import type { Row } from './markdown';
-import { code, indentedSamples, read, section, table } from './markdown';
+import { code, fencedSamples, indentedSamples, read, section, table } from './markdown';
 
 const PAGE = read('docs/schedules.md');
 const year = yearFrom(2027);
@@ -48,6 +52,30 @@ describe('the example', () => {
     expect(PAGE).toContain(`the peak of 2027 is ${connections} connections, for the first time at ${minuteText(minute)}:`);
     const rows = table(PAGE, 'name', 'attempts').map(row => [row.name, Number(row.attempts), Number(row.connections)]);
     expect(running.map(each => [each.name, each.attempts, each.connections])).toEqual(rows);
+  });
+
+  it('stands in a ledger as the page says', () => {
+    const tasks = loads.map(({ name, connectionsPerTask, ...run }) =>
+      service(name, {
+        kind: 'scheduled-task',
+        copies: tasksAtOnce([run]),
+        copiesBecause: runsInWords([run]),
+        runs: [run],
+        pool: fixed(connectionsPerTask),
+      }),
+    );
+    const lines = ledgerText({ version: 1, budgets: [judge(stated(100, tasks))] }).split('\n');
+    const [shown] = fencedSamples('docs/schedules.md').filter(({ language }) => language === 'text');
+    expect(lines.filter(line => /scheduled|^ {4}/.test(line))).toEqual(shown?.text.trimEnd().split('\n'));
+  });
+
+  it('is a collision as its page says', () => {
+    const [message] = indentedSamples('docs/rules/schedule-collision.md');
+    const tasks = loads.map(({ name, connectionsPerTask, ...run }) =>
+      service(name, { kind: 'scheduled-task', copies: tasksAtOnce([run]), runs: [run], pool: fixed(connectionsPerTask) }),
+    );
+    const { findings } = judge(stated(60, [service('Api', { pool: fixed(20) }), ...tasks]));
+    expect(findings.map(finding => finding.message)).toContain(message?.text.trimEnd());
   });
 
   it('is moved as the page says', () => {

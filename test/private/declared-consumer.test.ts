@@ -7,6 +7,7 @@ describe('a declared consumer', () => {
     expect(declaredConsumer({})).toEqual({
       kind: 'declared',
       copies: 1,
+      copyNoun: ['copy', 'copies'],
       copiesBecause: '',
       overlap: { kind: 'none', reason: '' },
       processes: 1,
@@ -27,6 +28,7 @@ describe('a declared consumer', () => {
     expect(stated).toEqual({
       kind: 'declared',
       copies: 3,
+      copyNoun: ['copy', 'copies'],
       copiesBecause: '',
       overlap: { kind: 'kubernetes', maxSurge: 1 },
       processes: 2,
