@@ -133,6 +133,7 @@ function percentOf(overlap: DeploymentOverlap): number {
     case 'daemon':
     case 'kubernetes':
     case 'function':
+    case 'surplus':
       return 200;
   }
 }

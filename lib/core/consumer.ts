@@ -3,13 +3,18 @@ import type { ScheduledLoad } from './schedule/load';
 import type { SchedulePeak } from './schedule/sweep';
 import type { Maybe } from './unknown';
 
+/** Other compute that is read from templates. */
+export type ComputeKind =
+  'auto-scaling-group' | 'app-runner-service' | 'express-service' | 'batch-job' | 'glue-job' | 'state-machine';
+
 /** What opens connections: a service, a function, or anything declared. Plain data, as read or as stated. */
 export interface ConsumerFacts {
   /** Unique and stable: the construct path, or the name in a plan. */
   readonly path: string;
   /** Short name for messages. */
   readonly name: string;
-  readonly kind: 'ecs-service' | 'function' | 'scheduled-task' | 'scheduled' | 'migration' | 'declared' | 'reserved' | 'pooler';
+  readonly kind:
+    'ecs-service' | 'function' | ComputeKind | 'scheduled-task' | 'scheduled' | 'migration' | 'declared' | 'reserved' | 'pooler';
   /** Largest number of copies outside a deployment (D). */
   readonly copies: Maybe<number>;
   /**
@@ -58,6 +63,10 @@ export interface Unbounded {
   readonly setting: string;
   /** Copies that hold connections for each unit of the setting, outside a deployment. */
   readonly copiesPerUnit: number;
+  /** How often the copies are multiplied by the setting, where it bounds several things inside each other. Default: once. */
+  readonly nesting?: number;
+  /** Option by which a user states the copies instead. Default: `maxConcurrency`. */
+  readonly option?: string;
 }
 
 /** The pool of one process, as asked for. */

@@ -74,9 +74,11 @@ function fewestOf({ fewestCopies }: ConsumerFacts): Pick<LedgerConsumer['copies'
   return fewestCopies === undefined ? {} : { fewest: fewestCopies };
 }
 
-/** Whether a consumer was stated and not read, so that its line of the ledger says what it is. */
+const DECLARED_KINDS: ReadonlySet<LedgerConsumer['kind']> = new Set(['declared', 'reserved', 'pooler', 'scheduled', 'migration']);
+
+/** Whether a consumer was stated, or put together, and not read, so that its line of the ledger says what it is. */
 export function isDeclared(kind: LedgerConsumer['kind']): boolean {
-  return kind !== 'ecs-service' && kind !== 'function' && kind !== 'scheduled-task';
+  return DECLARED_KINDS.has(kind);
 }
 
 function known(quantity: Maybe<number>): number | null {

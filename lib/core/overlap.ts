@@ -21,6 +21,8 @@ export type DeploymentOverlap =
   | { readonly kind: 'function' }
   /** Runs while something is deployed, and at no other time: D + 1. */
   | { readonly kind: 'migration' }
+  /** A number of copies that run beside the others for a while. `during` says when, such as `deploying: replacing update`. */
+  | { readonly kind: 'surplus'; readonly copies: number; readonly during: string }
   /** Stated by the user, with a reason: ceil(D * percent / 100), never below D. */
   | { readonly kind: 'stated'; readonly percent: number; readonly reason: string };
 
@@ -53,6 +55,8 @@ export function peakCopies(copies: number, overlap: DeploymentOverlap): number {
       return Math.max(copies + surgePods(copies, overlap.maxSurge), 2 * copies);
     case 'migration':
       return copies + 1;
+    case 'surplus':
+      return copies + overlap.copies;
     case 'stated':
       return Math.max(copies, roundUp((copies * overlap.percent) / 100));
   }
@@ -135,6 +139,8 @@ function occasion(steady: number, overlap: DeploymentOverlap, noun: readonly [st
       return `deploying: ${printable(overlap.strategy)}`;
     case 'stated':
       return `deploying: stated ${overlap.percent} %: ${printable(overlap.reason)}`;
+    case 'surplus':
+      return printable(overlap.during);
     case 'daemon':
       return 'the old one drains';
     case 'function':

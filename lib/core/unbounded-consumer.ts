@@ -74,15 +74,16 @@ function demandWith(all: readonly UnboundedConsumer[], value: number): number | 
   let sum = 0;
   for (const { overlap, processes, pool, sideConnections, unbounded } of all) {
     if (isUnknown(overlap) || isUnknown(processes)) return undefined;
-    sum += demandOf(peakCopies(value * unbounded.copiesPerUnit, overlap), processes, minimumPool(pool), sideConnections);
+    const copies = unbounded.copiesPerUnit * value ** (unbounded.nesting ?? 1);
+    sum += demandOf(peakCopies(copies, overlap), processes, minimumPool(pool), sideConnections);
   }
   return sum;
 }
 
-function otherWays({ name }: UnboundedConsumer): string[] {
+function otherWays({ name, unbounded }: UnboundedConsumer): string[] {
   return [
     `a pooler for ${printable(name)}, whose share is bounded`,
-    `maxConcurrency of ${printable(name)}, where something else bounds it`,
+    `${unbounded.option ?? 'maxConcurrency'} of ${printable(name)}, where something else bounds it`,
   ];
 }
 

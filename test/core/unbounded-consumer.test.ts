@@ -104,3 +104,18 @@ it('the value that is proposed fits, and the next one does not', () => {
     ),
   );
 });
+
+it('proposes a value that fits where it multiplies itself, and names the option of its kind', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 3 }), (connections, nesting) => {
+      const unbounded = { because: 'maps in maps', setting: 'MaxConcurrency', copiesPerUnit: 2, nesting, option: 'maxCopies' };
+      const overlap = { kind: 'none', reason: '' } as const;
+      const [finding] = judge(stated(connections, [unboundedLambda('Load', { unbounded, overlap })])).findings;
+      const [, proposed] = /at most (\d+)/.exec(finding?.remedies[0] ?? '') ?? [];
+      const value = Number(proposed ?? 0);
+      expect(2 * value ** nesting).toBeLessThanOrEqual(connections);
+      expect(2 * (value + 1) ** nesting).toBeGreaterThan(connections);
+      expect(finding?.remedies.at(-1)).toBe('maxCopies of Load, where something else bounds it');
+    }),
+  );
+});
