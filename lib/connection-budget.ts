@@ -1,10 +1,10 @@
 import { Names } from 'aws-cdk-lib';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
-import { Construct } from 'constructs';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
+import { ComputeHost } from './compute-host';
 import type { ConnectionAlarms } from './connection-alarms';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import type { ConnectionBudgetProps } from './connection-budget-props';
@@ -41,10 +41,12 @@ import { BudgetPoolers } from './private/budget-poolers';
 import { requireNoTerms, requireRunning } from './private/budget-terms';
 import { takeTarget, targetFacts } from './private/budgeted-target';
 import type { BudgetTerms } from './private/budgeted-target';
+import type { ComputeConsumer } from './private/compute-consumer';
 import { rememberCreation } from './private/creation-trace';
 import type { DatabaseAccess } from './private/database-access';
 import { declaredConsumer, migrationConsumer, reservedConsumer } from './private/declared-consumer';
 import { displayName } from './private/display-name';
+import { emptyProblems } from './private/empty-budget';
 import { lazyNumber } from './private/granted-consumer';
 import type { Prefixes } from './private/registrations';
 import type { PoolerHost } from './private/pooler-host';
@@ -55,6 +57,7 @@ import { scenarioPolicy } from './private/scenario-policy';
 import { connectionsMetric } from './private/server-metrics';
 import type { SettingsSource } from './private/settings-request';
 import { StageBudgets } from './private/stage-budgets';
+import { readerProblem } from './private/target-database';
 import type { TargetDatabase } from './private/target-database';
 import { ProxyPooler } from './proxy-pooler';
 import type { BudgetedProxyOptions } from './proxy-options';
@@ -71,7 +74,7 @@ const RECYCLE_BEHIND_POOLER = 300;
  * derives the pools that were left to it, injects them, and fails synthesis with an itemised sum when they do not fit.
  * The sum also stands in `connection-budget.json` and `connection-budget.md` in the cloud assembly; a cluster has one for each endpoint.
  */
-export class ConnectionBudget extends Construct {
+export class ConnectionBudget extends ComputeHost {
   private readonly stageBudgets: StageBudgets;
   private readonly consumers: BudgetConsumers;
   private readonly target: TargetDatabase;
@@ -103,7 +106,12 @@ export class ConnectionBudget extends Construct {
       ledgers: () => this.verdicts(),
       isReading: () => this.stageBudgets.reading,
     });
-    this.node.addValidation({ validate: () => [...this.emptyProblems(), ...this.monitoring.problems()] });
+    this.node.addValidation({
+      validate: () => [
+        ...emptyProblems(this, this.consumers.registrations.size + this.poolers.size),
+        ...this.monitoring.problems(),
+      ],
+    });
   }
 
   /** The ceiling: the number of connections that the server admits, as a token that is known when the app is synthesized. Of a cluster, the writer's. */
@@ -324,6 +332,11 @@ export class ConnectionBudget extends Construct {
   }
 
   /** @internal */
+  public _addCompute(consumer: ComputeConsumer): IBudgetConsumer {
+    return this.consumers.addCompute(consumer);
+  }
+
+  /** @internal */
   public _facts(templates: ResolvedTemplates): BudgetFacts | ClusterFacts {
     return targetFacts(
       this.target,
@@ -432,16 +445,4 @@ export class ConnectionBudget extends Construct {
   private addPooler<Pooler extends ConnectionPooler>(pooler: Pooler): Pooler {
     return this.monitoring.watch(this.poolers.add(pooler));
   }
-
-  private emptyProblems(): string[] {
-    if (this.consumers.registrations.size + this.poolers.size > 0) return [];
-    return [
-      `${displayName(this)} has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addScheduledTask, addConsumer, reserveConnections or allot`,
-    ];
-  }
-}
-
-function readerProblem(path: string, { kind }: TargetDatabase): string | undefined {
-  if (kind === 'cluster') return undefined;
-  return `the database of ${path} is no cluster, got READER: give a read replica a budget of its own`;
 }

@@ -1,7 +1,7 @@
 import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
+import { ComputeHost } from './compute-host';
 import type { ConnectionAlarmsOptions } from './connection-alarms-options';
 import type {
   DeclaredConsumerOptions,
@@ -13,6 +13,7 @@ import type { Finding } from './core/finding';
 import type { LedgerPooler } from './core/ledger';
 import type { PoolerFacts } from './core/pooler';
 import { poolerWaitSeconds } from './core/pooler-wait';
+import type { ComputeConsumer } from './private/compute-consumer';
 import { lazyNumber } from './private/granted-consumer';
 import { connectableService } from './private/open-port';
 import type { PoolerGraph } from './private/dashboard-widgets';
@@ -30,7 +31,7 @@ import type { ResolvedTemplates } from './private/resolved-templates';
  * It takes its share of the server's connections whole, whether or not it is used; its clients draw on the share. It adds no capacity.
  * Made by `ConnectionBudget.addProxy`, `useProxy`, `addPgBouncer` and `addPgBouncerSidecar`.
  */
-export abstract class ConnectionPooler extends Construct {
+export abstract class ConnectionPooler extends ComputeHost {
   private member: { readonly host: PoolerHost; readonly clients: PoolerClients } | undefined;
 
   protected constructor(scope: Construct, id: string) {
@@ -103,6 +104,12 @@ export abstract class ConnectionPooler extends Construct {
   public addConsumer(name: string, options: DeclaredConsumerOptions = {}): IBudgetConsumer {
     this.requireOpen(name);
     return this.clients.addConsumer(name, options);
+  }
+
+  /** Takes compute without letting it in, because its security groups stand in more than one place. @internal */
+  public _addCompute(consumer: ComputeConsumer): IBudgetConsumer {
+    this.requireOpen(consumer.path);
+    return this.clients.addCompute(consumer);
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { IBudgetConsumer } from './budget-consumer';
 import type { DatabaseEndpoint } from './database-endpoint';
 import type { DeploymentOverlap } from './deployment-overlap';
 import type { PoolClient } from './pool-client';
@@ -237,6 +238,14 @@ export interface MigrationOptions {
 
 /** A consumer that you declare: anything that opens connections and is not read from this app. */
 export interface DeclaredConsumerOptions extends ConsumerOptions {
+  /**
+   * A consumer of `addConsumer` in whose copies this pool stands as well: a process that keeps several pools is added once for each.
+   * Its copies, deployment overlap and, unless stated, processes count here too.
+   *
+   * @default - copies of its own
+   */
+  readonly inCopiesOf?: IBudgetConsumer;
+
   /**
    * Copies outside a deployment, from 1, at full scale-out: replicas or `maxReplicas` of a Kubernetes Deployment.
    *

@@ -2,6 +2,8 @@ export { AllotmentOptions, AllottedDatabaseOptions, IAllotment } from './allotme
 export { IBudgetConsumer } from './budget-consumer';
 export { BudgetedDatabaseService, BudgetedDatabaseServiceProps } from './budgeted-database-service';
 export { ClusterMemberAttributes, DatabaseClusterTargetAttributes } from './cluster-attributes';
+export { ComputeHost } from './compute-host';
+export { BatchJobConsumerOptions, ComputeConsumerOptions, StateMachineConsumerOptions } from './compute-options';
 export { ConnectionAlarms } from './connection-alarms';
 export { ConnectionAlarmsOptions } from './connection-alarms-options';
 export { ConnectionBudget } from './connection-budget';

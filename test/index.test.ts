@@ -5,6 +5,7 @@ import * as library from '../lib';
 /** Everything that may be imported: a name that leaves this list breaks somebody's app. */
 const CLASSES = [
   'BudgetedDatabaseService',
+  'ComputeHost',
   'ConnectionAlarms',
   'ConnectionBudget',
   'ConnectionPath',
@@ -32,10 +33,12 @@ const CLASSES = [
 const INTERFACES = [
   'AllotmentOptions',
   'AllottedDatabaseOptions',
+  'BatchJobConsumerOptions',
   'BudgetedDatabaseServiceProps',
   'BudgetedPgBouncerOptions',
   'BudgetedProxyOptions',
   'ClusterMemberAttributes',
+  'ComputeConsumerOptions',
   'ConnectionAlarmsOptions',
   'ConnectionBudgetProps',
   'ConnectionDashboardOptions',
@@ -66,6 +69,7 @@ const INTERFACES = [
   'ReservedConnectionsOptions',
   'ScheduledTaskConsumerOptions',
   'StandardReserveOptions',
+  'StateMachineConsumerOptions',
   'StatedOverlapOptions',
 ];
 

@@ -4,6 +4,9 @@ import type { IBudgetConsumer } from '../budget-consumer';
 import type { EcsServiceConsumerOptions, FunctionConsumerOptions, ScheduledTaskConsumerOptions } from '../consumer-options';
 import type { LedgerConsumer } from '../core/ledger';
 import { DatabaseEndpoint } from '../database-endpoint';
+import { computeRegistration, requireComputeOfStage } from './compute-consumer';
+import type { ComputeConsumer } from './compute-consumer';
+import { declare } from './declared-consumer';
 import type { ConsumerBody } from './declared-consumer';
 import { ecsConsumer, ecsConsumerFacts } from './ecs-consumer';
 import { EcsSettings } from './ecs-settings';
@@ -12,7 +15,7 @@ import { FunctionSettings } from './function-settings';
 import { GrantedConsumer } from './granted-consumer';
 import type { Prefixes, Registration } from './registrations';
 import { Registrations } from './registrations';
-import { requireSameStage, requireText } from './require';
+import { requireSameStage } from './require';
 import { scheduledConsumer, scheduledConsumerFacts } from './scheduled-consumer';
 import { ScheduledSettings } from './scheduled-settings';
 import type { SettingsSource } from './settings-request';
@@ -39,7 +42,7 @@ export class BudgetConsumers {
     this.registrations = new Registrations(host.budget.node.path, host.readerProblem, host.prefixes);
   }
 
-  /** Whether a service, a function or a schedule is among them. */
+  /** Whether a service, a function, a schedule or other compute is among them. */
   public has(resource: CfnResource): boolean {
     return this.resources.has(resource);
   }
@@ -89,12 +92,16 @@ export class BudgetConsumers {
     return granted;
   }
 
+  public addCompute(consumer: ComputeConsumer): IBudgetConsumer {
+    requireComputeOfStage(this.host.budget, consumer);
+    this.resources.add(consumer.resource);
+    return this.register(computeRegistration(consumer));
+  }
+
   /** Counts something that is not read from the app. */
-  public declare(name: string, endpoint = DatabaseEndpoint.WRITER, body: ConsumerBody): IBudgetConsumer {
-    requireText('name', name, 'name the consumer');
-    const path = `${this.host.budget.node.path}/${name}`;
-    const facts = { ...body, path, name };
-    return this.register({ path, name, endpoint, facts: () => ({ facts, findings: [] }), settingFindings: () => [] });
+  public declare(name: string, endpoint: DatabaseEndpoint | undefined, body: ConsumerBody): IBudgetConsumer {
+    const place = { ownerPath: this.host.budget.node.path, name, endpoint };
+    return declare(place, body, registration => this.register(registration));
   }
 
   /** The prefix of what is added. */

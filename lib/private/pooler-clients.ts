@@ -7,13 +7,15 @@ import type {
   FunctionConsumerOptions,
   ScheduledTaskConsumerOptions,
 } from '../consumer-options';
-import type { ConsumerFacts } from '../core/consumer';
 import type { Finding } from '../core/finding';
 import type { LedgerConsumer } from '../core/ledger';
 import type { PoolerClient, Workload } from '../core/pooler';
 import { DatabaseEndpoint } from '../database-endpoint';
+import type { PoolClient } from '../pool-client';
 import { PoolSizing } from '../pool-sizing';
-import { declaredConsumer } from './declared-consumer';
+import { computeRegistration, requireComputeOfStage } from './compute-consumer';
+import type { ComputeConsumer } from './compute-consumer';
+import { declare, declaredConsumer } from './declared-consumer';
 import { ecsConsumer, ecsConsumerFacts } from './ecs-consumer';
 import { EcsSettings } from './ecs-settings';
 import { connectableFunction, functionConsumer, functionConsumerFacts } from './function-consumer';
@@ -24,7 +26,7 @@ import type { PooledClient } from './pooler-bypass';
 import type { PoolerHost } from './pooler-host';
 import type { Registration } from './registrations';
 import { Registrations } from './registrations';
-import { requireNumber, requireSameStage, requireText } from './require';
+import { requireNumber, requireSameStage } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
 import { scheduledConsumer, scheduledConsumerFacts } from './scheduled-consumer';
 import { ScheduledSettings } from './scheduled-settings';
@@ -116,20 +118,21 @@ export class PoolerClients {
     return granted;
   }
 
+  public addCompute(consumer: ComputeConsumer): IBudgetConsumer {
+    const { path, name, resource, options } = consumer;
+    requireComputeOfStage(this.host.budget, consumer);
+    const pooled = { ...options, pool: poolOf(options) };
+    const granted = this.register(computeRegistration({ ...consumer, options: pooled }));
+    this.appClients.push({ path, name, resource, connectable: undefined, environment: undefined });
+    this.traits.set(path, { ...workloadOf(options), ...preparing(consumer.client) });
+    return granted;
+  }
+
   public addConsumer(name: string, options: DeclaredConsumerOptions): IBudgetConsumer {
-    requireText('name', name, 'name the client');
-    const path = `${this.poolerPath}/${name}`;
     const body = declaredConsumer({ ...options, pool: poolOf(options) });
-    const traits = options.client?._facts().cachesStatements ? ({ preparesStatements: true } as const) : {};
-    const facts: ConsumerFacts = { ...body, path, name };
-    const consumer = this.register({
-      path,
-      name,
-      endpoint: options.endpoint ?? DatabaseEndpoint.WRITER,
-      facts: () => ({ facts, findings: [] }),
-      settingFindings: () => [],
-    });
-    this.traits.set(path, { ...workloadOf(options), ...traits });
+    const place = { ownerPath: this.poolerPath, name, endpoint: options.endpoint };
+    const consumer = declare(place, body, registration => this.register(registration));
+    this.traits.set(consumer.path, { ...workloadOf(options), ...preparing(options.client) });
     return consumer;
   }
 
@@ -179,6 +182,11 @@ function poolOf({ pool = PoolSizing.derived() }: ConsumerOptions): PoolSizing {
 
 function traitsOf({ preparesStatements, recycleSeconds, timeoutSeconds }: EcsSettings | FunctionSettings): ClientTraits {
   return { ...(preparesStatements && { preparesStatements: true }), recycleSeconds, timeoutSeconds };
+}
+
+/** Nothing is injected that would keep the driver from it. */
+function preparing(client: PoolClient | undefined): ClientTraits {
+  return client?._facts().cachesStatements ? { preparesStatements: true } : {};
 }
 
 function workloadOf({ workload }: ConsumerOptions): { workload?: Workload } {

@@ -45,3 +45,9 @@ interface KnownDatabase {
   /** Ceiling and reserve that come with the target, in place of the budget's own. */
   readonly terms?: { readonly ceiling: CeilingPolicy; readonly reserve: ReservePolicy };
 }
+
+/** Why nobody can connect to a reader endpoint of a database; undefined where one can. */
+export function readerProblem(path: string, { kind }: TargetDatabase): string | undefined {
+  if (kind === 'cluster') return undefined;
+  return `the database of ${path} is no cluster, got READER: give a read replica a budget of its own`;
+}
