@@ -6,7 +6,7 @@ import * as library from '../../lib';
 import { image, SomeApp } from '../some-app';
 
 /** An app whose stack is what a sample makes of it; the sample is the body of a constructor, as a reader would copy it. */
-export function appWith(sample: string): SomeApp {
+export function appWith(sample: string, more: (some: SomeApp) => Record<string, unknown> = () => ({})): SomeApp {
   const some = new SomeApp();
   const given: Record<string, unknown> = {
     ...Object.fromEntries(Object.entries(library)),
@@ -14,6 +14,7 @@ export function appWith(sample: string): SomeApp {
     rds,
     image,
     vpc: new ec2.Vpc(some.stack, 'Vpc', { maxAzs: 2 }),
+    ...more(some),
   };
   const { outputText } = ts.transpileModule(sample, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
   const body = compileFunction(outputText, Object.keys(given)) as (...values: unknown[]) => void;

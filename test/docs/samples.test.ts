@@ -6,7 +6,12 @@ import { codesIn, fencedSamples, indentedSamples, pages, read, ROOT } from './ma
 
 /** What every sample may take for granted: the imports of an app, and the constructs that its text speaks of. */
 const PREAMBLE = `
-import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, Duration, Stack, Stage, Tokenization, Validations } from 'aws-cdk-lib';
+import * as apprunner from 'aws-cdk-lib/aws-apprunner';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as batch from 'aws-cdk-lib/aws-batch';
+import * as glue from 'aws-cdk-lib/aws-glue';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -31,6 +36,13 @@ declare const nightly: lambda.Function;
 declare const nightlyExport: events.Rule;
 declare const exportTask: events.IRuleTarget;
 declare const reportSchedule: scheduler.Schedule;
+declare const workers: autoscaling.AutoScalingGroup;
+declare const web: apprunner.CfnService;
+declare const express: ecs.CfnExpressGatewayService;
+declare const importJob: batch.EcsJobDefinition;
+declare const queue: batch.JobQueue;
+declare const etl: glue.CfnJob;
+declare const loader: sfn.StateMachine;
 declare const runtime: lambda.Runtime;
 declare const handler: string;
 declare const code: lambda.Code;
@@ -115,6 +127,7 @@ describe('the samples in TypeScript', () => {
       'docs/alarms.md',
       'docs/audit.md',
       'docs/clusters.md',
+      'docs/compute.md',
       'docs/functions.md',
       'docs/poolers.md',
       'docs/schedules.md',
