@@ -5,7 +5,7 @@ import { roundUp } from './rounding';
 export type InstanceReplacement =
   /**
    * Availability Zones are rebalanced: new instances are launched before old ones are terminated, up to 10 % beyond the largest size
-   * (https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html). A group of less than 10 has to get one, or it could not be.
+   * (https://docs.aws.amazon.com/autoscaling/ec2/userguide/understand-how-suspending-processes-affects-other-processes.html). A group of less than 10 has to get one, or it could not be.
    */
   | { readonly kind: 'rebalancing' }
   /**
