@@ -2,6 +2,7 @@ import { Names } from 'aws-cdk-lib';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { DatabaseProxy } from 'aws-cdk-lib/aws-rds';
 import type { Construct, IConstruct } from 'constructs';
+import type { AcceptanceOptions } from './acceptance-options';
 import type { AllotmentOptions, IAllotment } from './allotment';
 import type { IBudgetConsumer } from './budget-consumer';
 import { ComputeHost } from './compute-host';
@@ -20,6 +21,7 @@ import type {
   ReservedConnectionsOptions,
   ScheduledTaskConsumerOptions,
 } from './consumer-options';
+import type { Acceptance } from './core/acceptance';
 import type { BudgetFacts } from './core/budget';
 import type { CeilingPolicy } from './core/ceiling';
 import type { ClusterFacts } from './core/cluster';
@@ -34,6 +36,7 @@ import { MaxConnections } from './max-connections';
 import type { BudgetedPgBouncerOptions, PgBouncerSidecarOptions } from './pgbouncer-options';
 import { PgBouncerPooler } from './pgbouncer-pooler';
 import { PgBouncerSidecar } from './pgbouncer-sidecar';
+import { Acceptances } from './private/acceptances';
 import { checkAllotment, StageAllotments } from './private/allotments';
 import { BudgetConsumers } from './private/budget-consumers';
 import { BudgetMonitoring } from './private/budget-monitoring';
@@ -82,6 +85,7 @@ export class ConnectionBudget extends ComputeHost {
   private readonly prefix: string;
   private readonly poolers: BudgetPoolers;
   private readonly monitoring: BudgetMonitoring;
+  private readonly acceptances = new Acceptances(this.node.path);
   private readonly prefixes: Prefixes = new WeakMap();
 
   /** @throws if a property is out of range, the database has a budget already, or the limit is to be pinned where it cannot be */
@@ -231,6 +235,19 @@ export class ConnectionBudget extends ComputeHost {
   }
 
   /**
+   * Accepts the findings of one rule until a day: those about this budget, its endpoints, its consumers and its poolers. They stand in the ledger with the
+   * reason, and neither fail synthesis nor are shown. From the next day on they count again, and say until when they were accepted.
+   *
+   * An acceptance that no finding needs is an `unused-acceptance`. For one that has no end there is `Validations.of(…).acknowledge` of CDK.
+   *
+   * @param rule id of the rule, such as `over-budget`
+   * @throws when there is no such rule, it is accepted already, the reason is empty, or the day is no day or more than 366 days ahead
+   */
+  public accept(rule: string, options: AcceptanceOptions): void {
+    this.acceptances.add(rule, options);
+  }
+
+  /**
    * Puts a new RDS Proxy in front of the database, with a `MaxConnectionsPercent` that fits the budget. Add its clients to what is returned.
    *
    * @throws when the database is not an instance or a cluster of this app or imported by `fromInstance` or `fromCluster`, or a number is out of range
@@ -356,6 +373,11 @@ export class ConnectionBudget extends ComputeHost {
   /** @internal */
   public _settingFindings(templates: ResolvedTemplates): Finding[] {
     return [...this.consumers.registrations.settingFindings(templates), ...this.poolers.settingFindings(templates)];
+  }
+
+  /** @internal */
+  public _acceptances(): readonly Acceptance[] {
+    return this.acceptances.all;
   }
 
   /** @internal */

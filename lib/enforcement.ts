@@ -1,6 +1,6 @@
 /** What a budget does with its findings. */
 export enum Enforcement {
-  /** An error-level finding fails synthesis unless it is acknowledged. */
+  /** An error-level finding fails synthesis unless it is accepted or acknowledged. */
   FAIL = 'fail',
   /** Findings are shown, error-level ones as warnings; synthesis goes on. */
   WARN = 'warn',

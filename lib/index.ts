@@ -1,3 +1,4 @@
+export { AcceptanceOptions } from './acceptance-options';
 export { AllotmentOptions, AllottedDatabaseOptions, IAllotment } from './allotment';
 export { IBudgetConsumer } from './budget-consumer';
 export { BudgetedDatabaseService, BudgetedDatabaseServiceProps } from './budgeted-database-service';

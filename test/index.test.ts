@@ -31,6 +31,7 @@ const CLASSES = [
 ];
 
 const INTERFACES = [
+  'AcceptanceOptions',
   'AllotmentOptions',
   'AllottedDatabaseOptions',
   'BatchJobConsumerOptions',

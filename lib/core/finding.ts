@@ -1,4 +1,4 @@
-/** How grave a finding is. An error fails synthesis unless it is acknowledged or the budget's enforcement says otherwise. */
+/** How grave a finding is. An error fails synthesis unless it is accepted or the budget's enforcement says otherwise. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Every rule, by its severity. The id is also the page under docs/rules and, behind `connection-budget::`, the acknowledgement id. */
@@ -25,6 +25,7 @@ export const RULES = {
   'desired-count-unset': 'warning',
   'pool-in-function': 'warning',
   'memory-pressure': 'warning',
+  'unused-acceptance': 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type RuleId = keyof typeof RULES;
@@ -40,4 +41,6 @@ export interface Finding {
   readonly message: string;
   /** Ways out, each solved; may be empty. */
   readonly remedies: readonly string[];
+  /** Set where somebody lets it stand; the budget's list of what is accepted says who and why. */
+  readonly accepted?: true;
 }

@@ -10,7 +10,7 @@ import type { Supply } from './supply';
 import { isKnownSupply } from './supply';
 
 /** The sum itself, without what was found about it. */
-export type LedgerSum = Omit<LedgerBudget, 'findings' | 'scenarios'>;
+export type LedgerSum = Omit<LedgerBudget, 'findings' | 'accepted' | 'scenarios'>;
 
 /** The sum of one scenario, line by line, with the pools as granted. */
 export function ledgerSum({ facts, supply, member }: ScenarioSum, pools: ReadonlyMap<string, Pool>): LedgerSum {

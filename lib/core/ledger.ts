@@ -1,7 +1,7 @@
 import type { Ceiling } from './ceiling';
 import type { Endpoint } from './endpoint';
 import type { ConsumerFacts, Pool } from './consumer';
-import type { Finding } from './finding';
+import type { Finding, RuleId } from './finding';
 import type { ReserveItem } from './reserve';
 import type { ScenarioId, ScenarioLevel } from './scenario';
 
@@ -37,6 +37,18 @@ export interface LedgerBudget {
   /** The sum at other moments, the one above among them. */
   readonly scenarios: readonly LedgerScenario[];
   readonly findings: readonly Finding[];
+  /** Why findings that are marked as accepted may stand; absent where there are none. */
+  readonly accepted?: readonly LedgerAcceptance[];
+}
+
+/** Why every finding of one rule about one thing may stand. */
+export interface LedgerAcceptance {
+  readonly rule: RuleId;
+  /** Path of the findings. */
+  readonly path: string;
+  readonly reason: string;
+  /** The last day, in UTC, such as `2027-06-30`; absent where it was acknowledged without an end. */
+  readonly until?: string;
 }
 
 /** What a server admits, and how that is known. */

@@ -12,8 +12,16 @@ export function acknowledgementId(finding: Finding): string {
 
 /** Whether a finding is acknowledged at the construct that it is about, or above it. */
 export function isAcknowledged(root: IConstruct, finding: Finding): boolean {
+  return acknowledgedBecause(root, finding) !== undefined;
+}
+
+/** The reason of the acknowledgement that is nearest to what a finding is about; undefined where there is none. */
+export function acknowledgedBecause(root: IConstruct, finding: Finding): string | undefined {
   const id = acknowledgementId(finding);
-  return scopesOf(root, finding.path).some(scope => acknowledges(scope, id));
+  const [nearest] = scopesOf(root, finding.path)
+    .reverse()
+    .flatMap(scope => reasonsAt(scope, id));
+  return nearest;
 }
 
 /**
@@ -23,13 +31,18 @@ export function isAcknowledged(root: IConstruct, finding: Finding): boolean {
  */
 export function isAcknowledgedElsewhere(root: IConstruct, finding: Finding): boolean {
   const id = acknowledgementId(finding);
-  return !isAcknowledged(root, finding) && root.node.findAll().some(scope => acknowledges(scope, id));
+  return !isAcknowledged(root, finding) && root.node.findAll().some(scope => reasonsAt(scope, id).length > 0);
 }
 
-function acknowledges(scope: IConstruct, id: string): boolean {
-  return scope.node.metadata.some(
-    entry => entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && Object.hasOwn(Object(entry.data) as object, id),
-  );
+function reasonsAt(scope: IConstruct, id: string): string[] {
+  return scope.node.metadata
+    .filter(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && Object.hasOwn(Object(data) as object, id))
+    .map(({ data }) => reasonIn((data as Record<string, unknown>)[id]));
+}
+
+/** CDK takes any text, and none. */
+function reasonIn(reason: unknown): string {
+  return typeof reason === 'string' && reason.trim() !== '' ? reason : 'no reason is stated';
 }
 
 /** The constructs from the root down to a path; a path that ends in no construct (a declared consumer) ends at its nearest scope. */

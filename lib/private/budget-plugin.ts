@@ -49,7 +49,7 @@ export class BudgetPlugin implements IPolicyValidationPlugin {
 
 interface JudgedViolation {
   readonly violation: PolicyViolation;
-  /** Whether it fails synthesis: an error that nobody acknowledged. */
+  /** Whether it fails synthesis: an error that nobody accepted or acknowledged. */
   readonly open: boolean;
 }
 
@@ -58,7 +58,7 @@ function violationsOf(stage: JudgedStage, root: IConstruct): JudgedViolation[] {
     .judged()
     .flatMap(({ budget, ledger }) =>
       ledger.findings
-        .filter(finding => isShown(finding, budget._enforcement()))
+        .filter(finding => isShown(finding, budget._enforcement()) && !isAcceptedByBudget(finding, root))
         .map(finding => violationOf(finding, budget._enforcement(), root)),
     );
 }
@@ -66,6 +66,11 @@ function violationsOf(stage: JudgedStage, root: IConstruct): JudgedViolation[] {
 /** An info stands in the ledger; at synthesis it would only bury what matters. */
 function isShown(finding: Finding, enforcement: Enforcement): boolean {
   return enforcement !== Enforcement.REPORT && finding.severity !== 'info';
+}
+
+/** What CDK has an acknowledgement for is its to hide; it tells so in its report. */
+function isAcceptedByBudget(finding: Finding, root: IConstruct): boolean {
+  return finding.accepted === true && !isAcknowledged(root, finding);
 }
 
 function violationOf(finding: Finding, enforcement: Enforcement, root: IConstruct): JudgedViolation {

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { Acceptance } from '../core/acceptance';
 import type { BudgetFacts } from '../core/budget';
 import type { ClusterFacts } from '../core/cluster';
 import type { Finding } from '../core/finding';
@@ -12,6 +13,8 @@ export interface JudgeableBudget extends IConstruct {
   _facts(templates: ResolvedTemplates): BudgetFacts | ClusterFacts;
   /** Findings that only show once the pools are granted and injected. */
   _settingFindings(templates: ResolvedTemplates): Finding[];
+  /** What it accepts of its findings. */
+  _acceptances(): readonly Acceptance[];
   _enforcement(): Enforcement;
 }
 

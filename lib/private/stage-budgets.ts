@@ -1,11 +1,13 @@
 import { attachCustomSynthesis, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { withAcceptances } from '../core/acceptance';
 import type { Finding } from '../core/finding';
 import { judgeBudget } from '../core/judge-budget';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { Enforcement } from '../enforcement';
-import { isAcknowledged } from './acknowledgements';
+import { acknowledgedBecause } from './acknowledgements';
 import { BudgetPlugin } from './budget-plugin';
+import { displayName } from './display-name';
 import { failureText } from './finding-text';
 import type { JudgeableBudget, JudgedBudget, JudgedStage } from './judged-budget';
 import { writeLedgerFiles } from './ledger-files';
@@ -117,7 +119,7 @@ export class StageBudgets implements JudgedStage {
     return this.judged()
       .filter(({ budget }) => budget._enforcement() === Enforcement.FAIL)
       .flatMap(({ ledger }) => ledger.findings)
-      .filter(finding => finding.severity === 'error' && !isAcknowledged(this.stage.node.root, finding))
+      .filter(finding => finding.severity === 'error' && !finding.accepted)
       .map(failureText);
   }
 
@@ -132,7 +134,18 @@ export class StageBudgets implements JudgedStage {
     const verdicts = new Map<JudgeableBudget, LedgerBudget[]>();
     const templates = this.read(() => resolveTemplates(this.stage));
     for (const budget of this.budgets) verdicts.set(budget, judgeBudget(this.read(() => budget._facts(templates))));
-    return this.withSettingFindings(verdicts, templates);
+    return this.withAcceptances(this.withSettingFindings(verdicts, templates));
+  }
+
+  /** Comes last, because every finding may be accepted. */
+  private withAcceptances(verdicts: Verdicts): Verdicts {
+    const acknowledged = (finding: Finding): string | undefined => acknowledgedBecause(this.stage.node.root, finding);
+    return new Map(
+      [...verdicts].map(([budget, ledgers]) => {
+        const accepting = { path: budget.node.path, name: displayName(budget), acceptances: budget._acceptances() };
+        return [budget, withAcceptances(ledgers, accepting, acknowledged)];
+      }),
+    );
   }
 
   /** Renders what the verdict injects and adds what went wrong with it. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding';
 import type {
   Ledger,
+  LedgerAcceptance,
   LedgerBudget,
   LedgerCeiling,
   LedgerConsumer,
@@ -40,6 +41,7 @@ function budgetJson(budget: LedgerBudget): LedgerBudget {
     headroom: budget.headroom,
     scenarios: budget.scenarios.map(scenarioJson),
     findings: budget.findings.map(findingJson),
+    accepted: budget.accepted?.map(acceptanceJson),
   };
 }
 
@@ -88,6 +90,10 @@ function scheduledJson({ minute, tasks, atPeak }: LedgerScheduled): LedgerSchedu
   return { minute, tasks: tasks.map(consumerJson), atPeak: shares };
 }
 
-function findingJson({ rule, severity, path, message, remedies }: Finding): Finding {
-  return { rule, severity, path, message, remedies: [...remedies] };
+function findingJson({ rule, severity, path, message, remedies, accepted }: Finding): Finding {
+  return { rule, severity, path, message, remedies: [...remedies], accepted };
+}
+
+function acceptanceJson({ rule, path, reason, until }: LedgerAcceptance): LedgerAcceptance {
+  return { rule, path, reason, until };
 }

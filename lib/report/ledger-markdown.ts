@@ -1,3 +1,4 @@
+import { acceptedInWords } from '../core/acceptance';
 import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import type { LedgerRow } from '../core/ledger-table';
@@ -20,7 +21,7 @@ export function sumMarkdown(budget: LedgerBudget): string {
 }
 
 function budgetMarkdown(budget: LedgerBudget): string {
-  const findings = budget.findings.length === 0 ? [] : ['', ...budget.findings.flatMap(findingItem)];
+  const findings = budget.findings.length === 0 ? [] : ['', ...budget.findings.flatMap(finding => findingItem(finding, budget))];
   return [sumMarkdown(budget), ...findings, ''].join('\n');
 }
 
@@ -41,12 +42,13 @@ function tableRow({ label, figure, words }: LedgerRow): string {
   return `| ${markdownText(label)} | ${figure} | ${markdownText(words)} |`;
 }
 
-function findingItem(finding: Finding): string[] {
+function findingItem(finding: Finding, { accepted }: LedgerBudget): string[] {
   const { rule, severity, path, message, remedies } = finding;
   const [sentence = '', ...sum] = printableLines(message);
   return [
     `- **${severity}** \`${rule}\` at ${markdownText(path)}: ${markdownText(sentence)}`,
     ...(repeatsTheSum(finding) ? [] : block(sum)),
+    ...acceptedInWords(finding, accepted).map(words => `  - ${markdownText(words)}`),
     ...remedies.map(remedy => `  - ${markdownText(remedy)}`),
   ];
 }

@@ -1,3 +1,4 @@
+import { acceptedInWords } from '../core/acceptance';
 import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { alignedRows, ledgerRows, scenarioRows } from '../core/ledger-table';
@@ -21,7 +22,7 @@ function budgetText(budget: LedgerBudget): string {
       ...scheduleRows(budget.consumers),
       ...poolerRows(budget.poolers),
     ]),
-    ...budget.findings.flatMap(finding => findingLines(finding, budget.path)),
+    ...budget.findings.flatMap(finding => findingLines(finding, budget)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -37,12 +38,13 @@ function outside(steadyHeadroom: number): string {
   return `${Math.abs(steadyHeadroom)} ${steadyHeadroom < 0 ? 'over' : 'left'} outside deployments`;
 }
 
-function findingLines(finding: Finding, budgetPath: string): string[] {
-  const about = finding.path === budgetPath ? '' : ` at ${printable(finding.path)}`;
+function findingLines(finding: Finding, budget: LedgerBudget): string[] {
+  const about = finding.path === budget.path ? '' : ` at ${printable(finding.path)}`;
   const [first = '', ...others] = messageLines(finding);
   return [
     `  ${finding.severity} ${finding.rule}${about}: ${first}`,
     ...others.map(line => `    ${line}`),
+    ...acceptedInWords(finding, budget.accepted).map(words => `    ${words}`),
     ...finding.remedies.map((remedy, index) => `    ${index === 0 ? 'fix:' : ' or:'} ${printableLines(remedy).join(' ')}`),
   ];
 }

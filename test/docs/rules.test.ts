@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { withAcceptances } from '../../lib/core/acceptance';
 import type { KnownCeiling } from '../../lib/core/ceiling';
 import type { MemberFacts } from '../../lib/core/cluster';
 import type { DatabaseFacts } from '../../lib/core/database';
@@ -145,4 +146,12 @@ it('the page of unknown-ceiling and the changelog know how many instance classes
 it('the changelog lists every rule, and no other', () => {
   const [, listed = ''] = /^- Rules: ([^.]*)\.$/m.exec(read('CHANGELOG.md')) ?? [];
   expect(listed.split(/,\s+/).sort()).toEqual(rules.map(([rule]) => `\`${rule}\``).sort());
+});
+
+it('the page of unused-acceptance shows the message as it is rendered', () => {
+  const [acceptance] = indentedSamples('docs/rules/unused-acceptance.md');
+  const needless = { rule: 'over-budget', reason: 'a larger class is ordered', until: '2027-06-30', isOver: false } as const;
+  const ledgers = [judge(micro([declared('Worker', 7)]))];
+  const [ledger] = withAcceptances(ledgers, { path: 'Stack/Orders', name: 'Orders', acceptances: [needless] }, () => undefined);
+  expect(ledger?.findings.map(({ message }) => `${message}\n`)).toEqual([acceptance?.text]);
 });

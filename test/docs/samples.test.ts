@@ -141,6 +141,7 @@ describe('the samples in TypeScript', () => {
       'pooler-shares-over-100',
       'replica-below-writer',
       'unknown-ceiling',
+      'unused-acceptance',
     ];
     expect(places).toEqual(new Set([...texts, ...rules.map(rule => `docs/rules/${rule}.md`)]));
     expect(samples.length).toBeGreaterThanOrEqual(20);
