@@ -91,7 +91,7 @@ function unreadable(copies: Unknown): Copies {
 function usualCopies(desired: DesiredCount, { minimum }: Scaling): number | undefined {
   if (desired.unknown.length > 0) return undefined;
   if (!desired.isUnset) return Math.max(...desired.capacities.map(({ value }) => value), ...(minimum ?? []));
-  return minimum === undefined || minimum.length === 0 ? undefined : Math.max(...minimum);
+  return minimum === undefined || minimum.length === 0 ? undefined : Math.max(...minimum, ...desired.stated);
 }
 
 /** The lowest of all capacities that anything may set: whatever sets it, there are never fewer. */
@@ -110,6 +110,8 @@ function daemonReason(template: Template, properties: Fields, name: string): str
 }
 
 interface DesiredCount {
+  /** Counts that the template states, under whatever condition. */
+  readonly stated: readonly number[];
   readonly capacities: readonly Capacity[];
   readonly unknown: readonly string[];
   readonly isUnset: boolean;
@@ -119,6 +121,7 @@ function readDesiredCount(template: Template, properties: Fields, name: string):
   const { values, absent, unknown } = possibleNumbers(template, own(properties, 'DesiredCount'), `DesiredCount of ${name}`);
   const counts = values.map(value => ({ value, because: '' }));
   return {
+    stated: values,
     capacities: absent ? [...counts, { value: 1, because: "CloudFormation's default" }] : counts,
     unknown,
     isUnset: absent,

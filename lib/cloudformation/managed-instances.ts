@@ -6,6 +6,7 @@ import { own } from './fields';
 import type { FunctionIdentity } from './function-references';
 import type { PossibleOf } from './intrinsics';
 import { possibleNumbers, possibleTexts, unreadableBecause } from './intrinsics';
+import { each } from './outcome';
 import type { Template } from './template';
 
 /** Whether a function runs on Lambda Managed Instances, where one environment serves many requests at once. */
@@ -73,10 +74,14 @@ function runtimesOf(template: Template, properties: Fields, where: string): Poss
 
 function requestsAtOnce(template: Template, properties: Fields, where: string): Maybe<number> {
   const what = `PerExecutionEnvironmentMaxConcurrency of ${where}`;
-  const configs = objectsOf(own(properties, 'CapacityProviderConfig')).values.flatMap(
-    provider => objectsOf(own(provider, 'LambdaManagedInstancesCapacityProviderConfig')).values,
+  const configs = each(objectsOf(own(properties, 'CapacityProviderConfig')), provider =>
+    objectsOf(own(provider, 'LambdaManagedInstancesCapacityProviderConfig')),
   );
-  const numbers = configs.map(config => possibleNumbers(template, own(config, 'PerExecutionEnvironmentMaxConcurrency'), what));
+  const [unread] = configs.unknown;
+  if (unread !== undefined) return { unknown: unreadableBecause(what, unread) };
+  const numbers = configs.values.map(config =>
+    possibleNumbers(template, own(config, 'PerExecutionEnvironmentMaxConcurrency'), what),
+  );
   const [problem] = numbers.flatMap(({ unknown }) => unknown);
   if (problem !== undefined) return { unknown: problem };
   const isStated = numbers.length > 0 && numbers.every(({ absent }) => !absent);

@@ -210,3 +210,14 @@ describe('tasks while nothing is scaled out', () => {
     expect(read(properties, resources).usualCopies).toBe(usual);
   });
 });
+
+test('a count that may be left out to scaling is usual where it is larger than what scaling keeps', () => {
+  const Resources = {
+    Api: { Type: 'AWS::ECS::Service', Properties: { DesiredCount: { 'Fn::If': ['C', 9, { Ref: 'AWS::NoValue' }] } } },
+    Target: {
+      Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+      Properties: { ResourceId: { 'Fn::Sub': 'service/main/${Api.Name}' }, MinCapacity: 2, MaxCapacity: 12 },
+    },
+  };
+  expect(readEcsService({ Resources }, 'Api', { name: 'Api', path: 'Stack/Api' })).toMatchObject({ usualCopies: 9, copies: 12 });
+});

@@ -109,3 +109,13 @@ it('what is not in the template is unknown, and not unbounded', () => {
   expect(facts.copies).toEqual({ unknown: 'Import is not in the template' });
   expect(facts.unbounded).toBeUndefined();
 });
+
+test('processes of managed instances are unknown where one branch of their settings cannot be read', () => {
+  const stated = { PerExecutionEnvironmentMaxConcurrency: 4 };
+  const config = { 'Fn::If': ['C', stated, { 'Fn::GetAtt': ['Settings', 'Config'] }] };
+  const Properties = { Runtime: 'python3.13', CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: config } };
+  const Resources = { Fn: { Type: 'AWS::Lambda::Function', Properties } };
+  expect(readLambdaFunction({ Resources }, 'Fn', { name: 'Import' }).processes).toEqual({
+    unknown: 'PerExecutionEnvironmentMaxConcurrency of Import cannot be read: Fn::GetAtt is known only when deployed',
+  });
+});

@@ -1,0 +1,219 @@
+import { itemsOf } from '../../lib/cloudformation/branches';
+import { conflictsOf, lostSettings, withSettings } from '../../lib/cloudformation/container-settings';
+import { readDbCluster } from '../../lib/cloudformation/db-cluster';
+import { readDbInstance } from '../../lib/cloudformation/db-instance';
+import { readTargetGroup, targetGroupsOf } from '../../lib/cloudformation/db-proxy';
+import { readEcsService } from '../../lib/cloudformation/ecs-service';
+import { own } from '../../lib/cloudformation/fields';
+import { variableConflicts, withVariables } from '../../lib/cloudformation/function-environment';
+import { identityOf } from '../../lib/cloudformation/function-references';
+import { triggersOf } from '../../lib/cloudformation/function-triggers';
+import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
+import { markedDatabases } from '../../lib/cloudformation/marked-databases';
+import { scheduledByRules } from '../../lib/cloudformation/scheduled-rule';
+import { scheduledByScheduler } from '../../lib/cloudformation/scheduler-schedule';
+import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
+import { resource } from '../../lib/cloudformation/template';
+import type { Template } from '../../lib/cloudformation/template';
+import type { DatabaseFacts } from '../../lib/core/database';
+import { peakCopies } from '../../lib/core/overlap';
+import type { Maybe } from '../../lib/core/unknown';
+import { isUnknown } from '../../lib/core/unknown';
+import type { Quantity, RandomTemplate, Section } from './random-template';
+
+/** What one reader made of one quantity. */
+export interface Reading {
+  readonly quantity: string;
+  /** Everything that it depends on: where one of these cannot be read, neither can it. */
+  readonly of: readonly Quantity[];
+  readonly got: Maybe<number> | undefined;
+}
+
+/** By which of the functions below each file of lib/cloudformation is reached. */
+export const READER_OF: Readonly<Record<string, string>> = {
+  branches: 'itemsOf',
+  'cluster-member': 'readDbCluster',
+  'cluster-roles': 'readDbCluster',
+  'container-command': 'readContainers',
+  'container-settings': 'withSettings',
+  'creation-order': 'readDbCluster',
+  'db-cluster': 'readDbCluster',
+  'db-instance': 'readDbInstance',
+  'db-proxy': 'readTargetGroup',
+  deployment: 'readEcsService',
+  'ecs-service': 'readEcsService',
+  evaluation: 'readEcsService',
+  fields: 'readEcsService',
+  'function-environment': 'withVariables',
+  'function-policy': 'triggersOf',
+  'function-references': 'readLambdaFunction',
+  'function-trigger': 'triggersOf',
+  'function-triggers': 'triggersOf',
+  'function-versions': 'readLambdaFunction',
+  identifiers: 'targetGroupsOf',
+  'intrinsic-functions': 'readEcsService',
+  intrinsics: 'readEcsService',
+  'lambda-function': 'readLambdaFunction',
+  'managed-instances': 'readLambdaFunction',
+  'marked-databases': 'markedDatabases',
+  outcome: 'readEcsService',
+  'parameter-group': 'readDbInstance',
+  place: 'readDbInstance',
+  references: 'readEcsService',
+  'replica-source': 'readDbInstance',
+  'scalable-target': 'readEcsService',
+  'scaling-index': 'readEcsService',
+  'scheduled-rule': 'scheduledByRules',
+  'scheduled-target': 'scheduledByRules',
+  'scheduler-schedule': 'scheduledByScheduler',
+  'server-parts': 'readDbInstance',
+  'serverless-range': 'readDbCluster',
+  'service-identity': 'readEcsService',
+  symbol: 'readEcsService',
+  'task-definition': 'readContainers',
+  template: 'readEcsService',
+  'write-forwarding': 'readDbCluster',
+};
+
+const SETTINGS = [{ name: 'DB_POOL_SIZE', value: '5' }];
+
+/** Reads a template with everything that reads templates. */
+export function readAll({ section, template }: RandomTemplate): Reading[] {
+  return READERS[section](template);
+}
+
+const READERS: Readonly<Record<Section, (template: Template) => Reading[]>> = {
+  services,
+  databases,
+  proxies,
+  functions,
+  schedules,
+};
+
+function services(template: Template): Reading[] {
+  const { copies, usualCopies, fewestCopies, overlap } = readEcsService(template, 'Api', { name: 'Api', path: 'Stack/Api' });
+  const known = isUnknown(copies) || isUnknown(overlap) ? undefined : peakCopies(copies, overlap);
+  const capacities = ['DesiredCount', 'MaxCapacity', 'ScheduledMaxCapacity'] as const;
+  const containers = selectContainers(readContainers(template, 'Task'));
+  const definitions = own(resource(template, 'Task')?.properties, 'ContainerDefinitions');
+  itemsOf(definitions);
+  lostSettings(withSettings(definitions, undefined, SETTINGS), undefined, SETTINGS);
+  conflictsOf(definitions, undefined, SETTINGS, template);
+  return [
+    { quantity: 'copies', of: capacities, got: copies },
+    { quantity: 'peak', of: [...capacities], got: isUnknown(overlap) ? overlap : isUnknown(copies) ? copies : known },
+    { quantity: 'overlap', of: ['MaximumPercent'], got: isUnknown(overlap) ? overlap : percentIn(overlap) },
+    { quantity: 'usual', of: ['DesiredCount'], got: usualCopies ?? UNTOLD },
+    { quantity: 'fewest', of: capacities, got: fewestCopies ?? UNTOLD },
+    {
+      quantity: 'processes',
+      of: ['WEB_CONCURRENCY'],
+      got: isUnknown(containers) ? containers : processesOf(containers, 'WEB_CONCURRENCY'),
+    },
+  ];
+}
+
+/** A quantity that a reader leaves out where it cannot be read. */
+const UNTOLD = { unknown: 'left out' };
+
+function percentIn(overlap: object): number | undefined {
+  return 'maximumPercent' in overlap && typeof overlap.maximumPercent === 'number' ? overlap.maximumPercent : undefined;
+}
+
+function databases(template: Template): Reading[] {
+  markedDatabases(template);
+  const servers = readDbInstance(template, 'Db', 'Db');
+  const members = readDbCluster(template, 'Cluster', 'Cluster');
+  readDbInstance(template, 'Replica', 'Replica');
+  const serverless = members.find(({ path }) => path.endsWith('Member'))?.databases ?? [];
+  return [
+    {
+      quantity: 'storage',
+      of: [],
+      got: largest(
+        servers.map(({ allocatedStorageGib }) => allocatedStorageGib),
+        UNTOLD,
+      ),
+    },
+    {
+      quantity: 'limit',
+      // A text, which may be any expression: only what is a number is compared.
+      of: [],
+      got: ofServers(servers, ({ parameter }) => (/^\d+$/.test(parameter?.text ?? '') ? Number(parameter?.text) : undefined)),
+    },
+    { quantity: 'capacity', of: ['MaxAcu', 'MinAcu'], got: ofServers(serverless, each => each.serverless?.maxAcu) },
+    {
+      quantity: 'forwarding',
+      of: [],
+      got: largest(
+        members.flatMap(each => each.databases.map(one => one.writeForwardingPercent)),
+        UNTOLD,
+      ),
+    },
+  ];
+}
+
+/** The largest of what servers have; unknown as soon as one of them has an obstacle. */
+function ofServers(servers: readonly DatabaseFacts[], quantity: (facts: DatabaseFacts) => number | undefined): Reading['got'] {
+  const obstacle = servers.find(each => each.obstacle !== undefined)?.obstacle;
+  return obstacle === undefined ? largest(servers.map(quantity), undefined) : { unknown: obstacle };
+}
+
+function largest(values: readonly (number | undefined)[], none: Reading['got']): Reading['got'] {
+  const known = values.filter(value => value !== undefined);
+  return known.length === 0 ? none : Math.max(...known);
+}
+
+function proxies(template: Template): Reading[] {
+  targetGroupsOf(template, { instance: 'Db', cluster: 'Cluster' });
+  const { percent, idlePercent, borrowTimeoutSeconds, idleClientTimeoutSeconds } = readTargetGroup(
+    template,
+    'Targets',
+    'Targets',
+  );
+  return [
+    { quantity: 'percent', of: ['MaxConnectionsPercent'], got: percent },
+    { quantity: 'idle percent', of: ['MaxIdleConnectionsPercent'], got: idlePercent },
+    { quantity: 'borrowing', of: ['ConnectionBorrowTimeout'], got: borrowTimeoutSeconds },
+    { quantity: 'timeout', of: ['IdleClientTimeout'], got: idleClientTimeoutSeconds },
+  ];
+}
+
+function functions(template: Template): Reading[] {
+  const reserved = readLambdaFunction(template, 'Fn', { name: 'Fn' });
+  const managed = readLambdaFunction(template, 'Managed', { name: 'Managed' });
+  const environment = own(resource(template, 'Fn')?.properties, 'Environment');
+  variableConflicts(template, withVariables(environment, SETTINGS), SETTINGS);
+  const { bounded, problems } = triggersOf(template, identityOf(template, 'Fn'));
+  const [problem] = problems;
+  const triggered = bounded.reduce((sum, { value }) => sum + value, 0);
+  return [
+    { quantity: 'environments', of: ['ReservedConcurrentExecutions'], got: reserved.copies },
+    { quantity: 'managed environments', of: ['MaxExecutionEnvironments'], got: managed.copies },
+    { quantity: 'managed processes', of: ['PerExecutionEnvironmentMaxConcurrency'], got: managed.processes },
+    {
+      quantity: 'triggered',
+      of: [],
+      got: problem === undefined ? (bounded.length === 0 ? undefined : triggered) : { unknown: problem },
+    },
+  ];
+}
+
+function schedules(template: Template): Reading[] {
+  return [
+    ...scheduledByRules(template).flatMap(({ logicalId, taskCount, retries }) =>
+      readingsOf(logicalId, 'Rule', taskCount, retries),
+    ),
+    ...scheduledByScheduler(template).flatMap(({ logicalId, taskCount, retries }) =>
+      readingsOf(logicalId, 'Schedule', taskCount, retries),
+    ),
+  ];
+}
+
+function readingsOf(logicalId: string, kind: 'Rule' | 'Schedule', tasks: Maybe<number>, retries: Maybe<number>): Reading[] {
+  if (logicalId !== kind) return [];
+  return [
+    { quantity: `tasks of a ${kind.toLowerCase()}`, of: [`${kind}TaskCount`], got: tasks },
+    { quantity: `retries of a ${kind.toLowerCase()}`, of: [`${kind}Retries`], got: retries },
+  ];
+}
