@@ -7,6 +7,7 @@ export interface Template {
   readonly Conditions?: unknown;
   readonly Mappings?: unknown;
   readonly Resources?: unknown;
+  readonly Outputs?: unknown;
 }
 
 /** One resource of a template. */

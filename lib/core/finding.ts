@@ -14,6 +14,7 @@ export const RULES = {
   'replica-below-writer': 'warning',
   'ceiling-needs-reboot': 'warning',
   'measurement-not-used': 'warning',
+  'undeclared-consumer': 'warning',
   'pooler-oversubscribed': 'warning',
   'pooler-bypass': 'warning',
   'client-limit-below-pools': 'warning',

@@ -6,6 +6,9 @@ import { readTargetGroup, targetGroupsOf } from '../../lib/cloudformation/db-pro
 import { readEcsService } from '../../lib/cloudformation/ecs-service';
 import { withVariables, variableConflicts } from '../../lib/cloudformation/function-environment';
 import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrinsics';
+import { readAccessGraph } from '../../lib/cloudformation/reach/access-graph';
+import { readReachedDatabase } from '../../lib/cloudformation/reach/reached-database';
+import { idOf, TemplateSet } from '../../lib/cloudformation/reach/template-set';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { scheduledByRules } from '../../lib/cloudformation/scheduled-rule';
 import { scheduledByScheduler } from '../../lib/cloudformation/scheduler-schedule';
@@ -13,6 +16,7 @@ import { scalingOf } from '../../lib/cloudformation/scalable-target';
 import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
 import type { Template } from '../../lib/cloudformation/template';
 import { peakCopies } from '../../lib/core/overlap';
+import { undeclaredConsumers } from '../../lib/core/reach/undeclared-consumer';
 import { isUnknown } from '../../lib/core/unknown';
 
 const FUNCTIONS = [
@@ -513,4 +517,103 @@ test('lists nested a hundred thousand deep are read without recursion', () => {
     unknown: 'MaxConnectionsPercent of T cannot be read: it is nested more than 50 levels deep',
   });
   expect(targetGroupsOf(within, { instance: 'Db' })).toEqual([]);
+});
+
+const toGroup = { 'Fn::GetAtt': ['DbGroup', 'GroupId'] };
+
+const network: fc.Arbitrary<Template> = fc
+  .record({
+    Parameters: expression,
+    Outputs: expression,
+    db: properties('VPCSecurityGroups', 'Port', 'MasterUserPassword'),
+    group: properties('SecurityGroupIngress', 'SecurityGroupEgress'),
+    rule: properties('IpProtocol', 'FromPort', 'ToPort', 'CidrIp', 'SourceSecurityGroupId', 'GroupId'),
+    fn: properties('VpcConfig', 'Environment', 'Role'),
+    policy: properties('Roles', 'PolicyDocument'),
+    statement: properties('Effect', 'Action', 'Resource'),
+    task: properties('ContainerDefinitions', 'TaskRoleArn'),
+    service: properties('NetworkConfiguration', 'TaskDefinition', 'Cluster'),
+    stack: properties('Parameters'),
+    targets: properties('DBProxyName', 'DBInstanceIdentifiers'),
+    other: expression,
+  })
+  .map(({ Parameters, Outputs, ...all }) => ({
+    Parameters,
+    Outputs,
+    Resources: {
+      Db: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres', VPCSecurityGroups: [toGroup], ...all.db } },
+      DbGroup: { Type: 'AWS::EC2::SecurityGroup', Properties: all.group },
+      Api: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [all.rule] } },
+      Rule: {
+        Type: 'AWS::EC2::SecurityGroupIngress',
+        Properties: { GroupId: toGroup, SourceSecurityGroupId: { Ref: 'Api' }, ...all.rule },
+      },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: { SecurityGroupIds: [{ Ref: 'Api' }] }, ...all.fn } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [all.policy] } },
+      Policy: {
+        Type: 'AWS::IAM::Policy',
+        Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement: [all.statement] }, ...all.policy },
+      },
+      Task: { Type: 'AWS::ECS::TaskDefinition', Properties: all.task },
+      Cluster: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' }, ...all.service } },
+      Target: { Type: 'AWS::CloudFormation::Stack', Properties: all.stack },
+      Targets: {
+        Type: 'AWS::RDS::DBProxyTargetGroup',
+        Properties: { DBProxyName: { Ref: 'Proxy' }, DBInstanceIdentifiers: [{ Ref: 'Db' }], ...all.targets },
+      },
+      Proxy: { Type: 'AWS::RDS::DBProxy', Properties: { VpcSecurityGroupIds: [{ Ref: 'Api' }] } },
+      Group: { Type: 'AWS::New::Thing', Properties: { Anything: all.other } },
+    },
+  }));
+
+test('whoever reaches a database has a path and a message of one line, also where stacks hand each other everything', () => {
+  fc.assert(
+    fc.property(network, network, (outer, inner) => {
+      const set = new TemplateSet([
+        { name: 'Outer', template: outer },
+        { name: 'Inner', template: inner, nestedIn: { name: 'Outer', logicalId: 'Target' } },
+      ]);
+      const database = readReachedDatabase(set, idOf('Inner', 'Db'), 'Db');
+      const { findings, unseen } = undeclaredConsumers(database, readAccessGraph(set), new Set());
+      expect(findings.length).toBeLessThanOrEqual(set.resources.size);
+      for (const { path, message } of findings) {
+        expect(path).not.toBe('');
+        expect(message).not.toMatch(/[\n\u2028]|undefined|\[object/);
+      }
+      for (const { what, because } of unseen) expect([what, because]).not.toContain('');
+    }),
+  );
+});
+
+test('parameters that nested stacks hand each other in a circle are followed to an end', () => {
+  const member = (name: string, outer: string) => ({
+    name,
+    nestedIn: { name: outer, logicalId: 'Stack' },
+    template: {
+      Parameters: { Group: { Type: 'String' } },
+      Resources: {
+        Stack: {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: { Parameters: { Group: [{ Ref: 'Group' }, { Ref: 'Group' }] } },
+        },
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: { SecurityGroupIds: [{ Ref: 'Group' }] } } },
+      },
+    },
+  });
+  const set = new TemplateSet([member('A', 'B'), member('B', 'A')]);
+  expect(readAccessGraph(set).workloads).toHaveLength(2);
+});
+
+test('exports of imports are followed to an end, in a circle and in a long row', () => {
+  const handsOn = (from: string, to: string) => ({ Value: { 'Fn::ImportValue': from }, Export: { Name: to } });
+  const row = Array.from({ length: 20_000 }, (_, index) => ({ [`Row${index}`]: handsOn(`row-${index + 1}`, `row-${index}`) }));
+  const carrying = (name: string) => ({
+    Type: 'AWS::Lambda::Function',
+    Properties: { VpcConfig: { SecurityGroupIds: [{ 'Fn::ImportValue': name }] } },
+  });
+  const template = {
+    Outputs: { A: handsOn('b', 'a'), B: handsOn('a', 'b'), ...(Object.assign({}, ...row) as object) },
+    Resources: { Circle: carrying('a'), Row: carrying('row-0') },
+  };
+  expect(readAccessGraph(new TemplateSet([{ name: 'Only', template }])).workloads.map(({ groups }) => groups)).toEqual([[], []]);
 });

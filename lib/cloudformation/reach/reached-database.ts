@@ -1,0 +1,116 @@
+import type { Door, Outlet, ReachedDatabase } from '../../core/reach/access-graph';
+import { engineFamily } from '../../core/engine';
+import { proxyPort } from '../../core/proxy-port';
+import { own } from '../fields';
+import { possibleNumbers, possibleTexts } from '../intrinsics';
+import type { NamedGroup } from './group-ids';
+import { groupsNamed, isLiteral, knownIds } from './group-ids';
+import type { SetResource, TemplateSet } from './template-set';
+
+const ELSEWHERE = 'guards it and stands outside these templates, so rules of it that are made elsewhere are not seen';
+const NO_GROUPS = 'it states no security group, and gets the default one of its VPC, whose rules are not in these templates';
+
+/** What a set says of a database: an instance, or a cluster with its members. */
+export function readReachedDatabase(set: TemplateSet, id: string, name: string): ReachedDatabase {
+  const found = set.resources.get(id);
+  if (!found)
+    return {
+      name,
+      doors: [],
+      ids: new Set(),
+      secrets: new Set(),
+      unseen: [{ what: name, because: 'it is not in these templates' }],
+    };
+  const ids = new Set([id, ...membersOf(set, id)]);
+  const groups = groupsOfDatabase(found, set);
+  const port = portOf(found);
+  const door = { groups: knownIds(groups), ...(port !== undefined && { port }) };
+  return {
+    name,
+    doors: [door, ...proxyDoors(set, ids, familyPort(found))],
+    ids,
+    secrets: secretsOf(set, found, ids),
+    unseen: unseenGroups(groups, name),
+  };
+}
+
+/** What is known of a database that stands in none of the templates: the groups that its import names. */
+export function importedDatabase(set: TemplateSet, { name, member, groups, port }: ImportedDatabase): ReachedDatabase {
+  const named = groups.flatMap(group => groupsNamed(set.member(member), group, set));
+  const door: Door = { groups: knownIds(named), ...(port !== undefined && { port }) };
+  return { name, doors: [door], ids: new Set(), secrets: new Set(), unseen: unseenGroups(named, name) };
+}
+
+/** A database outside, as a template of the set imports it. */
+export interface ImportedDatabase {
+  readonly name: string;
+  /** Name of the template in which the groups are named. */
+  readonly member: string;
+  readonly groups: readonly unknown[];
+  readonly port?: number;
+}
+
+function unseenGroups(groups: readonly NamedGroup[], name: string): Outlet[] {
+  if (groups.length === 0) return [{ what: name, because: NO_GROUPS }];
+  const outside = groups.flatMap(group => ('outside' in group ? [group.outside] : isLiteral(group.id) ? [group.id] : []));
+  return outside.map(what => ({ what, because: ELSEWHERE }));
+}
+
+function membersOf(set: TemplateSet, cluster: string): string[] {
+  return set
+    .ofType('AWS::RDS::DBInstance')
+    .filter(({ member, properties }) => set.idsIn(member, own(properties, 'DBClusterIdentifier')).includes(cluster))
+    .map(({ id }) => id);
+}
+
+function groupsOfDatabase({ member, type, properties }: SetResource, set: TemplateSet): NamedGroup[] {
+  return groupsNamed(member, own(properties, type === 'AWS::RDS::DBCluster' ? 'VpcSecurityGroupIds' : 'VPCSecurityGroups'), set);
+}
+
+/** The stated port, or that of the engine; undefined where either may be another one. */
+function portOf(found: SetResource): number | undefined {
+  const { values, unknown } = possibleNumbers(found.member.template, own(found.properties, 'Port'), 'Port');
+  if (unknown.length > 0 || values.length > 1) return undefined;
+  return values[0] ?? familyPort(found);
+}
+
+function familyPort({ member, properties }: SetResource): number | undefined {
+  const [engine, ...others] = possibleTexts(member.template, own(properties, 'Engine'), 'Engine').values;
+  const family = engine === undefined || others.length > 0 ? undefined : engineFamily(engine);
+  return family && proxyPort(family);
+}
+
+/** The secret that the database takes its password from, and every one that is attached to it. */
+function secretsOf(set: TemplateSet, { member, properties }: SetResource, ids: ReadonlySet<string>): Set<string> {
+  const secrets = ['MasterUserPassword', 'MasterUsername'].flatMap(property => set.idsIn(member, own(properties, property)));
+  for (const attachment of set.ofType('AWS::SecretsManager::SecretTargetAttachment')) {
+    if (!set.idsIn(attachment.member, own(attachment.properties, 'TargetId')).some(id => ids.has(id))) continue;
+    secrets.push(attachment.id, ...set.idsIn(attachment.member, own(attachment.properties, 'SecretId')));
+  }
+  return new Set(secrets);
+}
+
+function proxyDoors(set: TemplateSet, ids: ReadonlySet<string>, port: number | undefined): Door[] {
+  const groups = set
+    .ofType('AWS::RDS::DBProxyTargetGroup')
+    .filter(({ member, properties }) =>
+      ['DBInstanceIdentifiers', 'DBClusterIdentifiers'].some(list =>
+        set.idsIn(member, own(properties, list)).some(id => ids.has(id)),
+      ),
+    );
+  const proxies = new Set(groups.flatMap(({ member, properties }) => set.idsIn(member, own(properties, 'DBProxyName'))));
+  return [...proxies].flatMap((id): Door[] => {
+    const proxy = set.resources.get(id);
+    if (proxy?.type !== 'AWS::RDS::DBProxy') return [];
+    const all = [proxy, ...endpointsOf(set, id)];
+    const guards = all.flatMap(each => groupsNamed(each.member, own(each.properties, 'VpcSecurityGroupIds'), set));
+    const named = { ids: new Set(all.map(each => each.id)), name: proxy.name };
+    return [{ proxy: named, groups: [...new Set(knownIds(guards))], ...(port !== undefined && { port }) }];
+  });
+}
+
+function endpointsOf(set: TemplateSet, proxy: string): SetResource[] {
+  return set
+    .ofType('AWS::RDS::DBProxyEndpoint')
+    .filter(({ member, properties }) => set.idsIn(member, own(properties, 'DBProxyName')).includes(proxy));
+}

@@ -1,0 +1,101 @@
+/** Parts of workloads, with the types that use them: what a part carries, holds or may do, whoever uses it does. */
+const USERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    'AWS::ECS::TaskDefinition': [
+      'AWS::ECS::Service',
+      'AWS::ECS::TaskSet',
+      'AWS::Events::Rule',
+      'AWS::Scheduler::Schedule',
+      'AWS::StepFunctions::StateMachine',
+      'AWS::Pipes::Pipe',
+    ],
+    'AWS::ECS::TaskSet': ['AWS::ECS::Service'],
+    'AWS::EC2::LaunchTemplate': [
+      'AWS::AutoScaling::AutoScalingGroup',
+      'AWS::EC2::Instance',
+      'AWS::EC2::EC2Fleet',
+      'AWS::EC2::SpotFleet',
+      'AWS::Batch::ComputeEnvironment',
+      'AWS::EKS::Nodegroup',
+    ],
+    'AWS::AutoScaling::LaunchConfiguration': ['AWS::AutoScaling::AutoScalingGroup'],
+    'AWS::EC2::NetworkInterface': ['AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate'],
+    'AWS::IAM::InstanceProfile': ['AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::LaunchConfiguration'],
+    'AWS::AppRunner::VpcConnector': ['AWS::AppRunner::Service'],
+    'AWS::Glue::Connection': ['AWS::Glue::Job', 'AWS::Glue::Crawler', 'AWS::Glue::DevEndpoint'],
+  }).map(([part, users]) => [part, new Set(users)]),
+);
+
+/** Whether a resource of one type runs with what one of another type says. */
+export function isUsedBy(part: string, user: string): boolean {
+  return USERS.get(part)?.has(user) ?? false;
+}
+
+/** What runs code, of which a secret or an address alone says that it connects. Everything else has to carry a security group. */
+const COMPUTE = new Set([
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
+  'AWS::Lambda::Function',
+  'AWS::Serverless::Function',
+  'AWS::EC2::Instance',
+  'AWS::EC2::LaunchTemplate',
+  'AWS::AutoScaling::AutoScalingGroup',
+  'AWS::AutoScaling::LaunchConfiguration',
+  'AWS::AppRunner::Service',
+  'AWS::Batch::JobDefinition',
+  'AWS::CodeBuild::Project',
+  'AWS::Glue::Job',
+  'AWS::Events::Rule',
+  'AWS::Scheduler::Schedule',
+  'AWS::StepFunctions::StateMachine',
+  'AWS::Pipes::Pipe',
+]);
+
+export function isCompute(type: string): boolean {
+  return COMPUTE.has(type);
+}
+
+/** Services that are connected to, and whatever only hands a group on: none of them opens a connection to a database. */
+const SERVICES = new Set([
+  ...['RDS', 'DocDB', 'DocDBElastic', 'Neptune', 'NeptuneGraph', 'DAX', 'ElastiCache', 'MemoryDB', 'OpenSearchService'],
+  ...['OpenSearchServerless', 'Elasticsearch', 'EFS', 'FSx', 'MSK', 'AmazonMQ', 'ElasticLoadBalancing', 'ElasticLoadBalancingV2'],
+  ...[
+    'IAM',
+    'SSM',
+    'CloudFormation',
+    'SecretsManager',
+    'CloudWatch',
+    'Logs',
+    'SNS',
+    'Route53',
+    'Route53Resolver',
+    'ServiceDiscovery',
+  ],
+  ...['DirectoryService', 'CloudFront', 'ApiGateway', 'ApiGatewayV2', 'VpcLattice', 'Config', 'ApplicationAutoScaling', 'CDK'],
+]);
+
+const SILENT_TYPES = new Set([
+  ...['SecurityGroup', 'SecurityGroupIngress', 'SecurityGroupEgress', 'SecurityGroupVpcAssociation', 'VPC', 'VPCEndpoint'].map(
+    type => `AWS::EC2::${type}`,
+  ),
+  ...['ClientVpnEndpoint', 'ClientVpnTargetNetworkAssociation', 'InstanceConnectEndpoint'].map(type => `AWS::EC2::${type}`),
+  ...['AWS::ECS::Cluster', 'AWS::ECS::CapacityProvider', 'AWS::Lambda::Permission', 'AWS::Lambda::EventSourceMapping'],
+]);
+
+/** Custom resources are told of a group, and carry none; the one by which CDK makes EKS clusters is an exception. */
+export function opensNothing(type: string): boolean {
+  if (type.startsWith('Custom::')) return type !== 'Custom::AWSCDK-EKS-Cluster';
+  return SILENT_TYPES.has(type) || SERVICES.has(type.split('::')[1] ?? '');
+}
+
+/** What hands a security group on to somebody who is not in the templates. */
+const OUTLETS: ReadonlyMap<string, string> = new Map([
+  ['AWS::SSM::Parameter', 'it hands the security group on, and who takes it is not known'],
+  ['AWS::CloudFormation::Stack', 'the template of this nested stack is not at hand'],
+  ['AWS::EC2::ClientVpnEndpoint', 'it lets people in'],
+  ['AWS::EC2::InstanceConnectEndpoint', 'it lets people in'],
+]);
+
+export function outletBecause(type: string): string | undefined {
+  return OUTLETS.get(type);
+}

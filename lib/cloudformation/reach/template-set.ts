@@ -1,0 +1,204 @@
+import { isFields, own } from '../fields';
+import type { Fields } from '../fields';
+import { possibleTexts } from '../intrinsics';
+import { resource } from '../template';
+import type { Template } from '../template';
+import type { RawReference } from './raw-references';
+import { rawReferences } from './raw-references';
+
+/** One template of an app. */
+export interface TemplateMember {
+  /** Unique among the templates of the app. */
+  readonly name: string;
+  readonly template: Template;
+  /** The resource of another template that a nested stack is. */
+  readonly nestedIn?: { readonly name: string; readonly logicalId: string };
+  /** How people know a resource; by its logical id where nobody says. */
+  describe?(logicalId: string): Label | undefined;
+}
+
+export interface Label {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** A resource of the set. */
+export interface SetResource extends Label {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly member: TemplateMember;
+  readonly type: string;
+  readonly properties: Fields;
+}
+
+/** What an expression refers to, wherever that stands. */
+export type Target =
+  | { readonly kind: 'resource'; readonly id: string; readonly attribute: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'outside'; readonly what: string };
+
+/** A target, with the property that names it. */
+export interface Mention<T extends Target = Target> {
+  readonly target: T;
+  readonly where: string;
+}
+
+export type ResourceMention = Mention<Extract<Target, { kind: 'resource' }>>;
+
+/** Names that lead to names are followed so far. */
+const DEEPEST = 50;
+
+/** The templates of an app: follows exports, imports, and what nested stacks are handed and hand back. */
+export class TemplateSet {
+  public readonly resources = new Map<string, SetResource>();
+  private readonly byType = new Map<string, SetResource[]>();
+  private readonly members = new Map<string, TemplateMember>();
+  private readonly nested = new Map<string, TemplateMember>();
+  private readonly exports = new Map<string, { member: TemplateMember; value: unknown }>();
+  private readonly followed = new Map<string, readonly Target[]>();
+  private depth = 0;
+  private readonly mentions = new Map<string, readonly Mention[]>();
+
+  public constructor(members: readonly TemplateMember[]) {
+    for (const member of members) {
+      this.members.set(member.name, member);
+      if (member.nestedIn) this.nested.set(idOf(member.nestedIn.name, member.nestedIn.logicalId), member);
+      this.addResources(member);
+      this.addExports(member);
+    }
+  }
+
+  /** A template of the set; an empty one for a name that it does not have. */
+  public member(name: string): TemplateMember {
+    return this.members.get(name) ?? { name, template: {} };
+  }
+
+  public ofType(type: string): readonly SetResource[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** Whether a resource is a nested stack whose template is one of the set. */
+  public hasNested(id: string): boolean {
+    return this.nested.has(id);
+  }
+
+  /** The resources among what an expression may refer to. */
+  public idsIn(member: TemplateMember, expression: unknown): string[] {
+    return this.targetsOf(member, expression).flatMap(target => (target.kind === 'resource' ? [target.id] : []));
+  }
+
+  /** Every resource that the properties of a resource refer to, and every id of a security group in them. */
+  public mentionsOf(found: SetResource): readonly Mention[] {
+    const known = this.mentions.get(found.id);
+    if (known) return known;
+    const mentions: Mention[] = [];
+    for (const raw of rawReferences(found.properties)) {
+      if (raw.to.kind === 'text' && !raw.to.text.startsWith('sg-')) continue;
+      for (const target of this.targetsOfRaw(found.member, raw)) {
+        if (target.kind !== 'outside') mentions.push({ target, where: raw.where });
+      }
+    }
+    this.mentions.set(found.id, mentions);
+    return mentions;
+  }
+
+  /** The resources among them. */
+  public resourcesNamedBy(found: SetResource): readonly ResourceMention[] {
+    return this.mentionsOf(found).filter((mention): mention is ResourceMention => mention.target.kind === 'resource');
+  }
+
+  /** Everything that an expression of a template may refer to, each once; what cannot be followed is outside. */
+  public targetsOf(member: TemplateMember, expression: unknown): Target[] {
+    const targets = new Map<string, Target>();
+    for (const raw of rawReferences(expression)) {
+      for (const target of this.targetsOfRaw(member, raw)) targets.set(Object.values(target).join('\n'), target);
+    }
+    return [...targets.values()];
+  }
+
+  private targetsOfRaw(member: TemplateMember, { to }: RawReference): readonly Target[] {
+    if (to.kind === 'text') return [to];
+    if (to.kind === 'import') return this.imported(member, to.argument);
+    return this.follow(`${member.name}\n${to.name}\n${to.attribute}`, () => this.named(member, to));
+  }
+
+  /** Follows each name once; whatever is handed on in a circle leads nowhere. */
+  private follow(key: string, targets: () => readonly Target[]): readonly Target[] {
+    const known = this.followed.get(key);
+    if (known) return known;
+    if (this.depth >= DEEPEST) return [{ kind: 'outside', what: 'what is handed on too often to be followed' }];
+    this.followed.set(key, []);
+    this.depth += 1;
+    const found = targets();
+    this.depth -= 1;
+    this.followed.set(key, found);
+    return found;
+  }
+
+  private named(member: TemplateMember, { name, attribute }: { name: string; attribute: string }): Target[] {
+    const id = idOf(member.name, name);
+    const child = this.nested.get(id);
+    if (child && attribute.startsWith('Outputs.')) {
+      const output = own(own(child.template.Outputs, attribute.slice('Outputs.'.length)), 'Value');
+      return this.targetsOf(child, output);
+    }
+    const parameter = own(own(member.template, 'Parameters'), name);
+    if (parameter === undefined) return [{ kind: 'resource', id, attribute }];
+    return this.handedOver(member, name, parameter);
+  }
+
+  private handedOver(member: TemplateMember, name: string, parameter: unknown): Target[] {
+    const outer = member.nestedIn && this.members.get(member.nestedIn.name);
+    const stack = member.nestedIn && this.resources.get(idOf(member.nestedIn.name, member.nestedIn.logicalId));
+    const value = own(own(stack?.properties, 'Parameters'), name);
+    if (outer && value !== undefined) return this.targetsOf(outer, value);
+    const { values } = possibleTexts(member.template, { Ref: name }, name);
+    const isKnown = values.length > 0 && own(parameter, 'AllowedValues') !== undefined;
+    const texts = values.map(text => ({ kind: 'text', text }) as const);
+    // Whoever deploys may state another value than the default.
+    return isKnown ? texts : [...texts, { kind: 'outside', what: `parameter ${name}` }];
+  }
+
+  private imported(member: TemplateMember, argument: unknown): Target[] {
+    const { values } = possibleTexts(member.template, argument, '');
+    if (values.length === 0) return [{ kind: 'outside', what: 'an export whose name is known only when deployed' }];
+    return values.flatMap((name): Target[] => {
+      const found = this.exports.get(name);
+      if (!found) return [{ kind: 'outside', what: `export ${name}` }];
+      return [...this.follow(`export ${name}`, () => this.targetsOf(found.member, found.value))];
+    });
+  }
+
+  private addResources(member: TemplateMember): void {
+    const resources = own(member.template, 'Resources');
+    if (!isFields(resources)) return;
+    for (const logicalId of Object.keys(resources)) {
+      const found = resource(member.template, logicalId);
+      if (!found) continue;
+      const id = idOf(member.name, logicalId);
+      const label = member.describe?.(logicalId) ?? { path: logicalId, name: logicalId };
+      const added = { ...label, id, logicalId, member, type: found.type, properties: found.properties };
+      this.resources.set(id, added);
+      const alike = this.byType.get(found.type);
+      if (alike) alike.push(added);
+      else this.byType.set(found.type, [added]);
+    }
+  }
+
+  private addExports(member: TemplateMember): void {
+    const outputs = own(member.template, 'Outputs');
+    if (!isFields(outputs)) return;
+    for (const output of Object.values(outputs)) {
+      const name = own(own(output, 'Export'), 'Name');
+      if (name === undefined) continue;
+      for (const text of possibleTexts(member.template, name, '').values) {
+        this.exports.set(text, { member, value: own(output, 'Value') });
+      }
+    }
+  }
+}
+
+/** Logical ids have no slash, so that no two resources have the same. */
+export function idOf(member: string, logicalId: string): string {
+  return `${member}/${logicalId}`;
+}

@@ -1,0 +1,66 @@
+import type { Finding } from '../finding';
+import { RULES } from '../finding';
+import { countOf, printable } from '../text';
+import type { AccessGraph, Outlet, ReachedDatabase, Workload } from './access-graph';
+import { loginWays } from './login-ways';
+import { networkWays } from './network-ways';
+
+/** What can reach a database and stands in no budget, and what nobody can tell. */
+export interface Reach {
+  readonly findings: readonly Finding[];
+  readonly unseen: readonly Outlet[];
+}
+
+/** Ways by which a message says that a workload gets there; the rest is counted. */
+const MOST_WAYS = 3;
+
+/**
+ * Everything that can reach a database, held against what its budget counts.
+ *
+ * @param known ids of what is counted: consumers, poolers and their clients
+ */
+export function undeclaredConsumers(database: ReachedDatabase, graph: AccessGraph, known: ReadonlySet<string>): Reach {
+  const { ways, unseen } = networkWays(database, graph);
+  const isCounted = ({ id, hosts }: Workload): boolean => known.has(id) || hosts.some(each => known.has(each));
+  const findings = graph.workloads
+    .filter(workload => !workload.isInfrastructure && !isCounted(workload))
+    .flatMap(workload => undeclared(workload, database, ways.get(workload.id) ?? [], loginWays(workload, database)));
+  return { findings, unseen: distinct([...database.unseen, ...unseen]) };
+}
+
+function undeclared(
+  workload: Workload,
+  database: ReachedDatabase,
+  network: readonly string[],
+  login: readonly string[],
+): Finding[] {
+  if (network.length + login.length === 0) return [];
+  const can = network.length > 0 ? 'can reach' : 'can log in to';
+  const message = `${title(workload)} ${can} ${printable(database.name)}, and is not in its budget: ${[...inShort(network), ...login].join('; ')}`;
+  const remedies = [waysIn(workload), `take away what lets ${printable(workload.name)} in`, ACCEPT];
+  return [{ rule: 'undeclared-consumer', severity: RULES['undeclared-consumer'], path: workload.path, message, remedies }];
+}
+
+const ACCEPT = 'acknowledge it there, if it opens no connection of its own or the reserve for operations covers it';
+
+/** A service and a function say what they are by how they are added. */
+function title({ kind, name, type }: Workload): string {
+  return kind === 'other' ? `${printable(name)} (${printable(type)})` : printable(name);
+}
+
+function waysIn({ kind, name }: Workload): string {
+  const declared = 'addConsumer, and name it in its standsFor';
+  if (kind === 'other') return `declare ${printable(name)} with ${declared}`;
+  const method = kind === 'function' ? 'addFunction' : 'addEcsService';
+  return `add ${printable(name)} to the budget or to its pooler with ${method}, or declare it with ${declared}`;
+}
+
+function inShort(ways: readonly string[]): string[] {
+  const shown = [...new Set(ways)];
+  if (shown.length <= MOST_WAYS) return shown;
+  return [...shown.slice(0, MOST_WAYS), countOf(shown.length - MOST_WAYS, ['more rule', 'more rules'])];
+}
+
+function distinct(outlets: readonly Outlet[]): Outlet[] {
+  return [...new Map(outlets.map(outlet => [`${outlet.what}\n${outlet.because}`, outlet])).values()];
+}
