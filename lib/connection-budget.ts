@@ -47,7 +47,7 @@ import type { BudgetTerms } from './private/budgeted-target';
 import type { ComputeConsumer } from './private/compute-consumer';
 import { rememberCreation } from './private/creation-trace';
 import type { DatabaseAccess } from './private/database-access';
-import { declaredConsumer, migrationConsumer, reservedConsumer } from './private/declared-consumer';
+import { migrationConsumer, reservedConsumer } from './private/declared-consumer';
 import { displayName } from './private/display-name';
 import { emptyProblems } from './private/empty-budget';
 import { lazyNumber } from './private/granted-consumer';
@@ -102,7 +102,10 @@ export class ConnectionBudget extends ComputeHost {
     this.poolers = new BudgetPoolers(this.target);
     requireSameStage(this, 'database', this.target.resource);
     this.stageBudgets = StageBudgets.of(this);
-    this.stageBudgets.add(this);
+    this.stageBudgets.add(this, () => ({
+      target: this.target,
+      counted: [...this.consumers.counted(), ...this.poolers.counted()],
+    }));
     this.monitoring = new BudgetMonitoring(this, this.target, this.stageBudgets, () => this.verdicts());
     takeTarget(this.target, {
       budget: this,
@@ -197,7 +200,7 @@ export class ConnectionBudget extends ComputeHost {
    * @throws when the name is taken or a number is out of range
    */
   public addConsumer(name: string, options: DeclaredConsumerOptions = {}): IBudgetConsumer {
-    return this.consumers.declare(name, options.endpoint, declaredConsumer(options));
+    return this.consumers.addConsumer(name, options);
   }
 
   /**

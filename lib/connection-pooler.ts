@@ -140,6 +140,11 @@ export abstract class ConnectionPooler extends ComputeHost {
     return this.clients.ofApp;
   }
 
+  /** The pooler and everything behind it that stands in this app. @internal */
+  public _counted(): readonly IConstruct[] {
+    return [this, ...this.clients.ofApp.map(({ resource }) => resource), ...this.clients.standIns];
+  }
+
   /** Adds a service without letting it in. @internal */
   protected _register(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
     return this.clients.addEcsService(service, options);

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from './budget-consumer';
 import type { DatabaseEndpoint } from './database-endpoint';
 import type { DeploymentOverlap } from './deployment-overlap';
@@ -273,6 +274,14 @@ export interface DeclaredConsumerOptions extends ConsumerOptions {
    * @default - not at all: `copies` is the worst moment
    */
   readonly deploymentOverlap?: DeploymentOverlap;
+
+  /**
+   * What opens these connections, where it is in this app after all, such as an Auto Scaling group or a scheduled task: `undeclared-consumer` takes
+   * these constructs, and everything below them, as counted.
+   *
+   * @default - nothing of this app
+   */
+  readonly standsFor?: IConstruct[];
 }
 
 /** Connections set aside. */

@@ -39,6 +39,8 @@ export interface LedgerBudget {
   readonly findings: readonly Finding[];
   /** Why findings that are marked as accepted may stand; absent where there are none. */
   readonly accepted?: readonly LedgerAcceptance[];
+  /** Who may reach the database without being seen, such as whoever has an address of a range; absent where nobody may, or nobody has looked. */
+  readonly unseen?: readonly LedgerUnseen[];
 }
 
 /** Why every finding of one rule about one thing may stand. */
@@ -49,6 +51,14 @@ export interface LedgerAcceptance {
   readonly reason: string;
   /** The last day, in UTC, such as `2027-06-30`; absent where it was acknowledged without an end. */
   readonly until?: string;
+}
+
+/** Somebody of whom nobody can tell whether they connect: neither clean nor a finding. */
+export interface LedgerUnseen {
+  /** An address range, a security group of another app, the database itself. */
+  readonly what: string;
+  /** Why it cannot be told, in words. */
+  readonly because: string;
 }
 
 /** What a server admits, and how that is known. */

@@ -1,12 +1,17 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { IBudgetConsumer } from '../budget-consumer';
-import type { EcsServiceConsumerOptions, FunctionConsumerOptions, ScheduledTaskConsumerOptions } from '../consumer-options';
+import type {
+  DeclaredConsumerOptions,
+  EcsServiceConsumerOptions,
+  FunctionConsumerOptions,
+  ScheduledTaskConsumerOptions,
+} from '../consumer-options';
 import type { LedgerConsumer } from '../core/ledger';
 import { DatabaseEndpoint } from '../database-endpoint';
 import { computeRegistration, requireComputeOfStage } from './compute-consumer';
 import type { ComputeConsumer } from './compute-consumer';
-import { declare } from './declared-consumer';
+import { declare, declaredConsumer } from './declared-consumer';
 import type { ConsumerBody } from './declared-consumer';
 import { ecsConsumer, ecsConsumerFacts } from './ecs-consumer';
 import { EcsSettings } from './ecs-settings';
@@ -15,7 +20,7 @@ import { FunctionSettings } from './function-settings';
 import { GrantedConsumer } from './granted-consumer';
 import type { Prefixes, Registration } from './registrations';
 import { Registrations } from './registrations';
-import { requireSameStage } from './require';
+import { requireSameStage, requireStandIns } from './require';
 import { scheduledConsumer, scheduledConsumerFacts } from './scheduled-consumer';
 import { ScheduledSettings } from './scheduled-settings';
 import type { SettingsSource } from './settings-request';
@@ -36,6 +41,8 @@ export interface ConsumerHost {
 export class BudgetConsumers {
   public readonly registrations: Registrations;
   private readonly resources = new Set<CfnResource>();
+  /** What declared consumers stand for. */
+  private readonly standIns = new Set<IConstruct>();
   private readonly scheduledSettings = new ScheduledSettings();
 
   public constructor(private readonly host: ConsumerHost) {
@@ -45,6 +52,11 @@ export class BudgetConsumers {
   /** Whether a service, a function, a schedule or other compute is among them. */
   public has(resource: CfnResource): boolean {
     return this.resources.has(resource);
+  }
+
+  /** The constructs that are counted, each with everything below it. */
+  public counted(): readonly IConstruct[] {
+    return [...this.resources, ...this.standIns];
   }
 
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
@@ -96,6 +108,11 @@ export class BudgetConsumers {
     requireComputeOfStage(this.host.budget, consumer);
     this.resources.add(consumer.resource);
     return this.register(computeRegistration(consumer));
+  }
+
+  public addConsumer(name: string, options: DeclaredConsumerOptions): IBudgetConsumer {
+    requireStandIns(this.host.budget, options.standsFor).forEach(construct => this.standIns.add(construct));
+    return this.declare(name, options.endpoint, declaredConsumer(options));
   }
 
   /** Counts something that is not read from the app. */

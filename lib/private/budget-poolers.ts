@@ -53,6 +53,11 @@ export class BudgetPoolers {
     };
   }
 
+  /** The poolers and whoever comes by them. */
+  public counted(): IConstruct[] {
+    return this.poolers.flatMap(pooler => pooler._counted());
+  }
+
   /** Findings that only show once the pools are granted and injected. */
   public settingFindings(templates: ResolvedTemplates): Finding[] {
     return this.poolers.flatMap(pooler => pooler._settingFindings(templates));

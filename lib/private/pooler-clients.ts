@@ -26,7 +26,7 @@ import type { PooledClient } from './pooler-bypass';
 import type { PoolerHost } from './pooler-host';
 import type { Registration } from './registrations';
 import { Registrations } from './registrations';
-import { requireNumber, requireSameStage } from './require';
+import { requireNumber, requireSameStage, requireStandIns } from './require';
 import type { ResolvedTemplates } from './resolved-templates';
 import { scheduledConsumer, scheduledConsumerFacts } from './scheduled-consumer';
 import { ScheduledSettings } from './scheduled-settings';
@@ -40,6 +40,8 @@ export class PoolerClients {
   private readonly registrations: Registrations;
   private readonly traits = new Map<string, ClientTraits>();
   private readonly appClients: PooledClient[] = [];
+  /** What declared clients stand for. */
+  public readonly standIns: IConstruct[] = [];
   private readonly scheduledSettings = new ScheduledSettings();
 
   /** @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can */
@@ -133,6 +135,7 @@ export class PoolerClients {
     const place = { ownerPath: this.poolerPath, name, endpoint: options.endpoint };
     const consumer = declare(place, body, registration => this.register(registration));
     this.traits.set(consumer.path, { ...workloadOf(options), ...preparing(options.client) });
+    this.standIns.push(...requireStandIns(this.host.budget, options.standsFor));
     return consumer;
   }
 

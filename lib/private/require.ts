@@ -61,3 +61,9 @@ function stageName(construct: IConstruct): string {
   const path = Stage.of(construct)?.node.path ?? '';
   return path === '' ? 'the app itself' : `stage ${path}`;
 }
+
+/** @throws when a construct belongs to another stage, whose budgets count it */
+export function requireStandIns(scope: IConstruct, standsFor: readonly IConstruct[] = []): readonly IConstruct[] {
+  standsFor.forEach(construct => requireSameStage(scope, 'standsFor', construct));
+  return standsFor;
+}

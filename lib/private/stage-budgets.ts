@@ -4,6 +4,7 @@ import { withAcceptances } from '../core/acceptance';
 import type { Finding } from '../core/finding';
 import { judgeBudget } from '../core/judge-budget';
 import type { Ledger, LedgerBudget } from '../core/ledger';
+import type { Reach } from '../core/reach/undeclared-consumer';
 import { Enforcement } from '../enforcement';
 import { acknowledgedBecause } from './acknowledgements';
 import { BudgetPlugin } from './budget-plugin';
@@ -11,6 +12,8 @@ import { displayName } from './display-name';
 import { failureText } from './finding-text';
 import type { JudgeableBudget, JudgedBudget, JudgedStage } from './judged-budget';
 import { writeLedgerFiles } from './ledger-files';
+import { StageReach } from './reach';
+import type { ReachedBudget } from './reach';
 import { resolveTemplates } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 
@@ -37,6 +40,8 @@ export class StageBudgets implements JudgedStage {
 
   private readonly budgets: JudgeableBudget[] = [];
   private verdicts: Verdicts | undefined;
+  private readonly reached = new Map<JudgeableBudget, () => ReachedBudget>();
+  private readonly reach = new Map<JudgeableBudget, Reach>();
   private isReading = false;
   private isPreparing = false;
 
@@ -45,12 +50,17 @@ export class StageBudgets implements JudgedStage {
     stage.node.addValidation({ validate: () => this.validate() });
   }
 
-  /** Adds a budget; the first one carries the ledger files. */
-  public add(budget: JudgeableBudget & Construct): void {
+  /**
+   * Adds a budget; the first one carries the ledger files.
+   *
+   * @param reached its database and whoever is counted, asked when everybody has been added
+   */
+  public add(budget: JudgeableBudget & Construct, reached: () => ReachedBudget): void {
     if (this.budgets.length === 0) {
       attachCustomSynthesis(budget, { onSynthesize: session => writeLedgerFiles(session.outdir, this.ledger()) });
     }
     this.budgets.push(budget);
+    this.reached.set(budget, reached);
   }
 
   /**
@@ -88,7 +98,10 @@ export class StageBudgets implements JudgedStage {
   /** Every budget with its verdict, in the order of creation. */
   public judged(): JudgedBudget[] {
     const verdicts = this.verdictsNow();
-    return this.budgets.flatMap(budget => (verdicts.get(budget) ?? []).map(ledger => ({ budget, ledger })));
+    return this.budgets.flatMap(budget => {
+      const ledgers = withReach(verdicts.get(budget) ?? [], this.reachOf(budget));
+      return ledgers.map(ledger => ({ budget, ledger }));
+    });
   }
 
   /** The stage's ledger, as written to the cloud assembly. */
@@ -100,6 +113,16 @@ export class StageBudgets implements JudgedStage {
   public forget(): void {
     this.verdicts = undefined;
     this.isPreparing = false;
+    this.reach.clear();
+  }
+
+  /** Who else comes to the database: no number depends on it, so it is read once, when all references between stacks are resolved. */
+  private reachOf(budget: JudgeableBudget): Reach {
+    if (this.reach.size === 0) {
+      const stageReach = new StageReach(this.stage);
+      this.reached.forEach((reached, each) => this.reach.set(each, stageReach.of(reached())));
+    }
+    return this.reach.get(budget) ?? { findings: [], unseen: [] };
   }
 
   /** Runs after all Aspects and before anything is rendered. */
@@ -169,6 +192,13 @@ export class StageBudgets implements JudgedStage {
       this.isReading = false;
     }
   }
+}
+
+/** What has been seen of who comes to a database goes to its first verdict, the writer's. */
+function withReach(ledgers: readonly LedgerBudget[], { findings, unseen }: Reach): readonly LedgerBudget[] {
+  const [first, ...others] = withFindings(ledgers, findings);
+  if (first === undefined || unseen.length === 0) return first ? [first, ...others] : [];
+  return [{ ...first, unseen }, ...others];
 }
 
 /** Each finding goes to the verdict that has its consumer. */

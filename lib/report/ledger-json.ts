@@ -42,6 +42,7 @@ function budgetJson(budget: LedgerBudget): LedgerBudget {
     scenarios: budget.scenarios.map(scenarioJson),
     findings: budget.findings.map(findingJson),
     accepted: budget.accepted?.map(acceptanceJson),
+    unseen: budget.unseen?.map(({ what, because }) => ({ what, because })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { acceptedInWords } from '../core/acceptance';
 import type { Finding } from '../core/finding';
-import type { Ledger, LedgerBudget } from '../core/ledger';
+import type { Ledger, LedgerBudget, LedgerUnseen } from '../core/ledger';
 import type { LedgerRow } from '../core/ledger-table';
 import { ledgerRows, scenarioRows } from '../core/ledger-table';
 import { repeatsTheSum } from '../core/over-budget-message';
@@ -21,8 +21,8 @@ export function sumMarkdown(budget: LedgerBudget): string {
 }
 
 function budgetMarkdown(budget: LedgerBudget): string {
-  const findings = budget.findings.length === 0 ? [] : ['', ...budget.findings.flatMap(finding => findingItem(finding, budget))];
-  return [sumMarkdown(budget), ...findings, ''].join('\n');
+  const items = [...budget.findings.flatMap(finding => findingItem(finding, budget)), ...(budget.unseen ?? []).map(unseenItem)];
+  return [sumMarkdown(budget), ...(items.length === 0 ? [] : ['', ...items]), ''].join('\n');
 }
 
 function rowsOf(budget: LedgerBudget): LedgerRow[] {
@@ -51,6 +51,10 @@ function findingItem(finding: Finding, { accepted }: LedgerBudget): string[] {
     ...acceptedInWords(finding, accepted).map(words => `  - ${markdownText(words)}`),
     ...remedies.map(remedy => `  - ${markdownText(remedy)}`),
   ];
+}
+
+function unseenItem({ what, because }: LedgerUnseen): string {
+  return `- **unseen** ${markdownText(what)}: ${markdownText(printableLines(because).join(' '))}`;
 }
 
 /** Lines as they are, within a list item: an indented block, which nothing in them can end. */

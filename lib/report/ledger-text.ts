@@ -23,6 +23,7 @@ function budgetText(budget: LedgerBudget): string {
       ...poolerRows(budget.poolers),
     ]),
     ...budget.findings.flatMap(finding => findingLines(finding, budget)),
+    ...(budget.unseen ?? []).map(({ what, because }) => `  unseen: ${printable(what)}: ${printableLines(because).join(' ')}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -155,4 +155,13 @@ describe('ledgerJson', () => {
     const backwards = Object.fromEntries(Object.entries(overBudget()).reverse());
     expect(ledgerJson({ budgets: [backwards], version: 1 } as never)).toBe(ledgerJson({ version: 1, budgets: [overBudget()] }));
   });
+
+  test('lists what is not seen after the findings, and says nothing where everything is seen', () => {
+    const unseen = [{ because: 'who carries it is not known', what: 'sg-1' }];
+    const json = ledgerJson({ version: 1, budgets: [ledgerOf([], { unseen })] });
+    expect(json).toMatch(
+      /"unseen": \[\s+\{\s+"what": "sg-1",\s+"because": "who carries it is not known"\s+\}\s+\]\s+\}\s+\]\s+\}\n$/,
+    );
+    expect(ledgerJson(ledger)).not.toContain('unseen');
+  });
 });

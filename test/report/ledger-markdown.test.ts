@@ -116,6 +116,12 @@ Headroom **20** at the peak, 60 outside deployments.
     expect(lines.filter(text => text.startsWith('#'))).toHaveLength(2);
   });
 
+  test('lists what is not seen, which breaks no list either', () => {
+    const unseen = [{ what: '<b>\n# sg-1', because: 'who carries\nit is not known' }];
+    const lines = markdown(fitting({ unseen })).trimEnd().split('\n');
+    expect(lines.slice(-2)).toEqual(['', '- **unseen** &lt;b&gt; # sg-1: who carries it is not known']);
+  });
+
   test('says so where the headroom is unknown', () => {
     expect(markdown(overBudget(UNKNOWN_CEILING))).toContain('\n\nHeadroom unknown.\n\n');
   });

@@ -100,4 +100,13 @@ describe('ledgerText', () => {
     expect(shown).not.toContain('\u001b');
     expect(shown).not.toContain('\u202e');
   });
+
+  test('lists what is not seen below the findings, each on a line of its own', () => {
+    const unseen = [{ what: '10.0.0.0/16', because: 'a rule of db on 5432:\nwho has an address is not known' }];
+    expect(
+      text(overBudget({ findings: [unset], unseen }))
+        .split('\n')
+        .slice(-3),
+    ).toEqual(['    it is counted as 1', '  unseen: 10.0.0.0/16: a rule of db on 5432: who has an address is not known', '']);
+  });
 });
