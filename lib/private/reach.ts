@@ -10,6 +10,7 @@ import type { Reach } from '../core/reach/undeclared-consumer';
 import { undeclaredConsumers } from '../core/reach/undeclared-consumer';
 import { displayName } from './display-name';
 import { logicalIdOf } from './resolved-templates';
+import type { ResolvedTemplates } from './resolved-templates';
 import { ownerOf } from './resource-owner';
 import { memberName, stageMembers } from './stage-members';
 import type { TargetDatabase } from './target-database';
@@ -26,8 +27,8 @@ export class StageReach {
   private readonly set: TemplateSet;
   private readonly graph: AccessGraph;
 
-  public constructor(stage: Stage) {
-    this.set = new TemplateSet(stageMembers(stage));
+  public constructor(stage: Stage, templates: ResolvedTemplates) {
+    this.set = new TemplateSet(stageMembers(stage, templates));
     this.graph = readAccessGraph(this.set);
   }
 

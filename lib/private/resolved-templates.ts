@@ -50,12 +50,13 @@ function collect(scope: IConstruct, templates: StageTemplates): void {
     if (isResource(child, 'AWS::RDS::DBInstance')) templates.instances.push(child);
     if (isResource(child, 'AWS::RDS::DBProxyTargetGroup')) templates.proxyTargetGroups.push(child);
     if (Stack.isStack(child)) templates.set(child, {});
-    else if (isRead(child)) merge(templates, child);
+    else if (isResolved(child)) merge(templates, child);
     collect(child, templates);
   }
 }
 
-function isRead(construct: IConstruct): construct is CfnElement {
+/** Whether a construct is in what is resolved of its stack. */
+export function isResolved(construct: IConstruct): construct is CfnElement {
   if (CfnResource.isCfnResource(construct)) return TYPES_READ.has(construct.cfnResourceType) && !isOrdinaryPolicy(construct);
   return construct instanceof CfnParameter || construct instanceof CfnMapping;
 }

@@ -40,6 +40,8 @@ export class StageBudgets implements JudgedStage {
 
   private readonly budgets: JudgeableBudget[] = [];
   private verdicts: Verdicts | undefined;
+  /** What the verdict was read from. */
+  private templates: ResolvedTemplates | undefined;
   private readonly reached = new Map<JudgeableBudget, () => ReachedBudget>();
   private readonly reach = new Map<JudgeableBudget, Reach>();
   private isReading = false;
@@ -112,6 +114,7 @@ export class StageBudgets implements JudgedStage {
   /** Forgets the verdict of a synthesis that is over. */
   public forget(): void {
     this.verdicts = undefined;
+    this.templates = undefined;
     this.isPreparing = false;
     this.reach.clear();
   }
@@ -119,7 +122,7 @@ export class StageBudgets implements JudgedStage {
   /** Who else comes to the database: no number depends on it, so it is read once, when all references between stacks are resolved. */
   private reachOf(budget: JudgeableBudget): Reach {
     if (this.reach.size === 0) {
-      const stageReach = new StageReach(this.stage);
+      const stageReach = new StageReach(this.stage, this.templates ?? this.read(() => resolveTemplates(this.stage)));
       this.reached.forEach((reached, each) => this.reach.set(each, stageReach.of(reached())));
     }
     return this.reach.get(budget) ?? { findings: [], unseen: [] };
@@ -156,6 +159,7 @@ export class StageBudgets implements JudgedStage {
   private judge(): Verdicts {
     const verdicts = new Map<JudgeableBudget, LedgerBudget[]>();
     const templates = this.read(() => resolveTemplates(this.stage));
+    this.templates = templates;
     for (const budget of this.budgets) verdicts.set(budget, judgeBudget(this.read(() => budget._facts(templates))));
     return this.withAcceptances(this.withSettingFindings(verdicts, templates));
   }

@@ -1,21 +1,24 @@
 import { CfnMapping, CfnOutput, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { CfnElement } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isUnread } from '../cloudformation/reach/resource-roles';
 import type { TemplateMember } from '../cloudformation/reach/template-set';
 import type { Template } from '../cloudformation/template';
 import { displayName } from './display-name';
-import { logicalIdOf, merge } from './resolved-templates';
+import { isResolved, logicalIdOf, merge } from './resolved-templates';
 import { ownerOf } from './resource-owner';
 
 /**
  * Every stack of a stage as it will be rendered, with outputs, so that what stacks hand each other can be followed.
  *
  * To be asked once CDK has resolved references between stacks: before, they say nothing about where they lead. Nested stages are judged by themselves.
+ *
+ * @param resolved what has been rendered of the stacks already; rendering is most of what synthesis does
  */
-export function stageMembers(stage: Stage): TemplateMember[] {
+export function stageMembers(stage: Stage, resolved: ReadonlyMap<Stack, Template>): TemplateMember[] {
   const elements = new Map<Stack, CfnElement[]>();
   collect(stage, elements);
-  return [...elements].map(([stack, all]) => memberOf(stack, all));
+  return [...elements].map(([stack, all]) => memberOf(stack, all, resolved.get(stack) ?? {}));
 }
 
 /** What a stack is called among the templates of its stage. */
@@ -33,14 +36,20 @@ function collect(scope: IConstruct, elements: Map<Stack, CfnElement[]>): void {
 }
 
 function isElement(construct: IConstruct): construct is CfnElement {
-  return CfnResource.isCfnResource(construct) || [CfnParameter, CfnMapping, CfnOutput].some(type => construct instanceof type);
+  if (CfnResource.isCfnResource(construct)) return !isUnread(construct.cfnResourceType);
+  return [CfnParameter, CfnMapping, CfnOutput].some(type => construct instanceof type);
 }
 
-function memberOf(stack: Stack, elements: readonly CfnElement[]): TemplateMember {
-  const templates = new Map<Stack, Template>();
+/** Sections of its own, so that nothing is added to what belongs to somebody else. */
+function copyOf(template: Template): Template {
+  return Object.fromEntries(Object.entries(template).map(([section, entries]) => [section, { ...(entries as object) }]));
+}
+
+function memberOf(stack: Stack, elements: readonly CfnElement[], resolved: Template): TemplateMember {
+  const templates = new Map([[stack, copyOf(resolved)]]);
   const resources = new Map<string, CfnResource>();
   for (const element of elements) {
-    if (!isRendered(templates, element) || !CfnResource.isCfnResource(element)) continue;
+    if (!(isResolved(element) || isRendered(templates, element)) || !CfnResource.isCfnResource(element)) continue;
     resources.set(logicalIdOf(element), element);
   }
   const { nestedStackResource: outer } = stack;

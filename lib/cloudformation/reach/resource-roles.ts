@@ -55,27 +55,32 @@ export function isCompute(type: string): boolean {
   return COMPUTE.has(type);
 }
 
+/** Services and networks whose resources say nothing about who reaches a database: they need not be read. */
+const UNREAD_SERVICES = new Set([
+  ...['ApiGateway', 'ApiGatewayV2', 'ApplicationAutoScaling', 'CDK', 'CertificateManager', 'CloudFront', 'CloudWatch', 'Cognito'],
+  ...['DynamoDB', 'ECR', 'ElasticLoadBalancing', 'ElasticLoadBalancingV2', 'KMS', 'Logs', 'Route53', 'S3', 'SNS', 'SQS', 'WAFv2'],
+]);
+const UNREAD_TYPES = new Set(
+  [
+    ...['EIP', 'FlowLog', 'InternetGateway', 'NatGateway', 'NetworkAcl', 'NetworkAclEntry', 'Route', 'RouteTable', 'Subnet'],
+    ...['SubnetRouteTableAssociation', 'VPC', 'VPCGatewayAttachment'],
+  ].map(type => `AWS::EC2::${type}`),
+);
+
+/** Whether a resource of the type need not be in a set. */
+export function isUnread(type: string): boolean {
+  return UNREAD_TYPES.has(type) || UNREAD_SERVICES.has(type.split('::')[1] ?? '');
+}
+
 /** Services that are connected to, and whatever only hands a group on: none of them opens a connection to a database. */
 const SERVICES = new Set([
-  ...['RDS', 'DocDB', 'DocDBElastic', 'Neptune', 'NeptuneGraph', 'DAX', 'ElastiCache', 'MemoryDB', 'OpenSearchService'],
-  ...['OpenSearchServerless', 'Elasticsearch', 'EFS', 'FSx', 'MSK', 'AmazonMQ', 'ElasticLoadBalancing', 'ElasticLoadBalancingV2'],
-  ...[
-    'IAM',
-    'SSM',
-    'CloudFormation',
-    'SecretsManager',
-    'CloudWatch',
-    'Logs',
-    'SNS',
-    'Route53',
-    'Route53Resolver',
-    'ServiceDiscovery',
-  ],
-  ...['DirectoryService', 'CloudFront', 'ApiGateway', 'ApiGatewayV2', 'VpcLattice', 'Config', 'ApplicationAutoScaling', 'CDK'],
+  ...['AmazonMQ', 'CloudFormation', 'Config', 'DAX', 'DirectoryService', 'DocDB', 'DocDBElastic', 'EFS', 'ElastiCache'],
+  ...['Elasticsearch', 'FSx', 'IAM', 'MSK', 'MemoryDB', 'Neptune', 'NeptuneGraph', 'OpenSearchServerless', 'OpenSearchService'],
+  ...['RDS', 'Route53Resolver', 'SSM', 'SecretsManager', 'ServiceDiscovery', 'VpcLattice'],
 ]);
 
 const SILENT_TYPES = new Set([
-  ...['SecurityGroup', 'SecurityGroupIngress', 'SecurityGroupEgress', 'SecurityGroupVpcAssociation', 'VPC', 'VPCEndpoint'].map(
+  ...['SecurityGroup', 'SecurityGroupIngress', 'SecurityGroupEgress', 'SecurityGroupVpcAssociation', 'VPCEndpoint'].map(
     type => `AWS::EC2::${type}`,
   ),
   ...['ClientVpnEndpoint', 'ClientVpnTargetNetworkAssociation', 'InstanceConnectEndpoint'].map(type => `AWS::EC2::${type}`),
@@ -85,7 +90,7 @@ const SILENT_TYPES = new Set([
 /** Custom resources are told of a group, and carry none; the one by which CDK makes EKS clusters is an exception. */
 export function opensNothing(type: string): boolean {
   if (type.startsWith('Custom::')) return type !== 'Custom::AWSCDK-EKS-Cluster';
-  return SILENT_TYPES.has(type) || SERVICES.has(type.split('::')[1] ?? '');
+  return isUnread(type) || SILENT_TYPES.has(type) || SERVICES.has(type.split('::')[1] ?? '');
 }
 
 /** What hands a security group on to somebody who is not in the templates. */
