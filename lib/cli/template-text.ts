@@ -1,0 +1,79 @@
+import type { Document, Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Template } from '../cloudformation/template';
+import { printable } from '../core/text';
+
+/** A template as plain data, or what keeps it from being read, with its line. */
+export type TemplateReading = { readonly template: Template } | { readonly problem: string; readonly line: number };
+
+/** Values that anchors may stand for, in all of a template: each alias is a copy. */
+const MOST_COPIES = 10_000;
+
+/** The parser's name for a tag that it does not know, as every short form is. */
+const UNKNOWN_TAG = 'TAG_RESOLVE_FAILED';
+
+/** A template from JSON, which is YAML as well, or from YAML with short forms such as `!Ref`. */
+export function readTemplateText(text: string): TemplateReading {
+  const lineCounter = new LineCounter();
+  const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line);
+  // Equal keys are not looked for: the parser compares every key with every other.
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, resolveKnownTags: false });
+  const fault = [...document.errors, ...document.warnings.filter(({ code }) => code !== UNKNOWN_TAG)][0];
+  if (fault) return { problem: printable(fault.message), line: lineAt(fault.pos[0]) };
+  try {
+    const value = new PlainValues(document).of(document.contents);
+    if (typeof value === 'object' && value !== null && 'Resources' in value) return { template: value };
+    return { problem: 'it has no Resources, so it is no template', line: 1 };
+  } catch (error) {
+    return {
+      problem:
+        error instanceof RangeError
+          ? 'it is nested too deeply'
+          : printable(error instanceof Error ? error.message : String(error)),
+      line: 1,
+    };
+  }
+}
+
+/** Nodes of a document as plain data. */
+class PlainValues {
+  private copies = 0;
+
+  public constructor(private readonly document: Document) {}
+
+  public of(node: unknown): unknown {
+    if (isAlias(node)) return this.copyOf(node.source, node.resolve(this.document));
+    if (isMap(node)) return wrapped(node, Object.fromEntries(node.items.map(({ key, value }) => [keyOf(key), this.of(value)])));
+    if (isSeq(node))
+      return wrapped(
+        node,
+        node.items.map(item => this.of(item)),
+      );
+    return isScalar(node) ? wrapped(node, node.value) : null;
+  }
+
+  private copyOf(name: string, node: Node | undefined): unknown {
+    if (node === undefined) throw new Error(`nothing is called &${name}`);
+    this.copies += 1;
+    if (this.copies > MOST_COPIES) throw new Error(`it has more than ${MOST_COPIES} aliases: write the values out`);
+    return this.of(node);
+  }
+}
+
+/** A short form is its function in one word: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html */
+function wrapped({ tag }: Node, value: unknown): unknown {
+  const name = tag?.startsWith('!') && !tag.startsWith('!!') ? tag.slice(1) : '';
+  if (name === '') return value;
+  if (name === 'Ref' || name === 'Condition') return { [name]: value };
+  return { [`Fn::${name}`]: name === 'GetAtt' && typeof value === 'string' ? attributeOf(value) : value };
+}
+
+/** `!GetAtt Database.Endpoint.Address` names the resource before the first dot. */
+function attributeOf(text: string): string[] {
+  const dot = text.indexOf('.');
+  return dot === -1 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+function keyOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : '';
+}
