@@ -1,5 +1,5 @@
 import { printable } from '../text';
-import type { Grant, Holding, ReachedDatabase, Workload } from './access-graph';
+import type { Door, Grant, Holding, ReachedDatabase, Workload } from './access-graph';
 
 /** Properties that are listed before the rest is counted. */
 const MOST_WAYS = 3;
@@ -18,6 +18,15 @@ function holdingInWords({ id, attribute, where }: Holding, { ids, secrets, doors
     return [`${printable(where)} holds its secret`];
   const proxy = doors.find(door => door.proxy?.ids.has(id))?.proxy;
   return proxy && attribute === 'Endpoint' ? [`${printable(where)} holds the address of RDS Proxy ${printable(proxy.name)}`] : [];
+}
+
+/** Where the addresses that a workload holds lead: the database itself, or a proxy in front of it. */
+export function doorsHeld({ holdings }: Workload, { ids, doors }: ReachedDatabase): Door[] {
+  return doors.filter(({ proxy }) =>
+    holdings.some(({ id, attribute }) =>
+      proxy ? proxy.ids.has(id) && attribute === 'Endpoint' : ids.has(id) && attribute.endsWith('Endpoint.Address'),
+    ),
+  );
 }
 
 /** The Data API reads the secret as well, and its connections are Amazon's. */

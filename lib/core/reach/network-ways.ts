@@ -3,15 +3,21 @@ import type { AccessGraph, Admission, Door, Outlet, Peer, PortRange, ReachedData
 
 /** How workloads get through the doors of a database by security groups, and who may get through without being seen. */
 export interface NetworkWays {
-  /** In words, by the id of the workload. */
-  readonly ways: ReadonlyMap<string, readonly string[]>;
+  /** By the id of the workload. */
+  readonly ways: ReadonlyMap<string, readonly NetworkWay[]>;
   readonly unseen: readonly Outlet[];
+}
+
+/** One rule that lets a workload in. */
+export interface NetworkWay {
+  readonly door: Door;
+  readonly inWords: string;
 }
 
 /** Follows every rule of every group that guards a database. */
 export function networkWays(database: ReachedDatabase, graph: AccessGraph): NetworkWays {
   const carriers = carriersOf(graph);
-  const ways = new Map<string, string[]>();
+  const ways = new Map<string, NetworkWay[]>();
   const unseen: Outlet[] = [];
   for (const { door, group, admission, peer } of openings(database, graph)) {
     const rule = ruleInWords(door, group, admission, graph);
@@ -22,7 +28,7 @@ export function networkWays(database: ReachedDatabase, graph: AccessGraph): Netw
     unseen.push(...(graph.outlets.get(peer.id) ?? []).map(({ what, because }) => ({ what, because: `${rule}: ${because}` })));
     for (const workload of carriers.get(peer.id) ?? []) {
       if (!mayLeave(workload, door, graph)) continue;
-      const way = `security group ${groupName(peer.id, graph)} -> ${rule}`;
+      const way = { door, inWords: `security group ${groupName(peer.id, graph)} -> ${rule}` };
       ways.set(workload.id, [...(ways.get(workload.id) ?? []), way]);
     }
   }

@@ -2,8 +2,8 @@ import type { Finding } from '../finding';
 import { RULES } from '../finding';
 import { countOf, printable } from '../text';
 import type { AccessGraph, Outlet, ReachedDatabase, Workload } from './access-graph';
-import { loginWays } from './login-ways';
-import { networkWays } from './network-ways';
+import type { Reacher } from './reachers';
+import { reachersOf } from './reachers';
 
 /** What can reach a database and stands in no budget, and what nobody can tell. */
 export interface Reach {
@@ -20,25 +20,27 @@ const MOST_WAYS = 3;
  * @param known ids of what is counted: consumers, poolers and their clients
  */
 export function undeclaredConsumers(database: ReachedDatabase, graph: AccessGraph, known: ReadonlySet<string>): Reach {
-  const { ways, unseen } = networkWays(database, graph);
+  const { reachers, unseen } = reachersOf(database, graph);
   const isCounted = ({ id, hosts }: Workload): boolean => known.has(id) || hosts.some(each => known.has(each));
-  const findings = graph.workloads
-    .filter(workload => !workload.isInfrastructure && !isCounted(workload))
-    .flatMap(workload => undeclared(workload, database, ways.get(workload.id) ?? [], loginWays(workload, database)));
-  return { findings, unseen: distinct([...database.unseen, ...unseen]) };
+  const findings = reachers.filter(({ workload }) => !isCounted(workload)).map(reacher => undeclared(reacher, database));
+  return { findings, unseen };
 }
 
-function undeclared(
-  workload: Workload,
-  database: ReachedDatabase,
-  network: readonly string[],
-  login: readonly string[],
-): Finding[] {
-  if (network.length + login.length === 0) return [];
-  const can = network.length > 0 ? 'can reach' : 'can log in to';
-  const message = `${title(workload)} ${can} ${printable(database.name)}, and is not in its budget: ${[...inShort(network), ...login].join('; ')}`;
+function undeclared(reacher: Reacher, { name }: ReachedDatabase): Finding {
+  const { workload } = reacher;
+  const message = `${comesTo(reacher, name)}, and is not in its budget: ${waysInWords(reacher)}`;
   const remedies = [waysIn(workload), `take away what lets ${printable(workload.name)} in`, ACCEPT];
-  return [{ rule: 'undeclared-consumer', severity: RULES['undeclared-consumer'], path: workload.path, message, remedies }];
+  return { rule: 'undeclared-consumer', severity: RULES['undeclared-consumer'], path: workload.path, message, remedies };
+}
+
+/** `Worker can reach Orders`, or that it can log in, where nothing says that the network lets it through. */
+export function comesTo({ workload, network }: Reacher, database: string): string {
+  return `${title(workload)} ${network.length > 0 ? 'can reach' : 'can log in to'} ${printable(database)}`;
+}
+
+/** How it gets there. */
+export function waysInWords({ network, login }: Reacher): string {
+  return [...inShort(network), ...login].join('; ');
 }
 
 const ACCEPT = 'acknowledge it there, if it opens no connection of its own or the reserve for operations covers it';
@@ -59,8 +61,4 @@ function inShort(ways: readonly string[]): string[] {
   const shown = [...new Set(ways)];
   if (shown.length <= MOST_WAYS) return shown;
   return [...shown.slice(0, MOST_WAYS), countOf(shown.length - MOST_WAYS, ['more rule', 'more rules'])];
-}
-
-function distinct(outlets: readonly Outlet[]): Outlet[] {
-  return [...new Map(outlets.map(outlet => [`${outlet.what}\n${outlet.because}`, outlet])).values()];
 }
