@@ -35,6 +35,10 @@ export interface ConsumerFacts {
   /** Processes per copy; a pool never spans processes. */
   readonly processes: Maybe<number>;
   readonly pool: PoolRequest;
+  /** Where the pool comes from, where nobody handed it over: `Keycloak: KC_DB_POOL_MAX_SIZE 100 by default`. */
+  readonly poolBecause?: string;
+  /** Why nobody knows the pool: what fits stands in its place. Absent where it is known. */
+  readonly unknownPool?: string;
   /** Connections per copy outside the pool: LISTEN/NOTIFY, leader locks, boot-time migrations. */
   readonly sideConnections: number;
   /** Set where nothing bounds the copies, which are unknown then. Absent where something does, or cannot be read. */

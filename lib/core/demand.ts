@@ -33,13 +33,26 @@ export function ledgerConsumer(consumer: ConsumerFacts, pool: Pool): LedgerConsu
     kind: consumer.kind,
     copies: { steady, peak, ...fewestOf(consumer), because: copiesInWords(consumer) },
     processes,
-    pool: { size: pool.size, overflow: pool.overflow, derived: consumer.pool.kind === 'derived' },
+    pool: ledgerPool(consumer, pool),
     sideConnections: consumer.sideConnections,
     demand: demand(peak),
     steadyDemand: demand(steady),
     ...(consumer.runs && { runs: consumer.runs.map(ledgerRuns) }),
   };
   return isLumpSum(line) ? { ...line, copies: { steady, peak, because: printable(consumer.copiesBecause) } } : line;
+}
+
+function ledgerPool(
+  { pool: request, poolBecause, unknownPool }: ConsumerFacts,
+  { size, overflow }: Pool,
+): LedgerConsumer['pool'] {
+  return {
+    size,
+    overflow,
+    derived: request.kind === 'derived',
+    ...(poolBecause !== undefined && { because: poolBecause }),
+    ...(unknownPool !== undefined && { unknown: unknownPool }),
+  };
 }
 
 /** A line, and those of the scheduled tasks that it stands for. */

@@ -15,6 +15,7 @@ export const RULES = {
   'ceiling-needs-reboot': 'warning',
   'measurement-not-used': 'warning',
   'undeclared-consumer': 'warning',
+  'unknown-pool': 'warning',
   'pooler-oversubscribed': 'warning',
   'pooler-bypass': 'warning',
   'client-limit-below-pools': 'warning',

@@ -129,7 +129,7 @@ export function consumerRow(consumer: LedgerConsumer): LedgerRow {
 function consumerInWords(consumer: LedgerConsumer): string {
   const { kind, copies } = consumer;
   if (isLumpSum(consumer)) return copies.because === '' ? kind : `${kind}: ${copies.because}`;
-  const product = `${copies.because} x ${perCopyInWords(consumer)}`;
+  const product = `${copies.because} x ${perCopyInWords(consumer)}${poolInWords(consumer)}`;
   return isDeclared(kind) ? `${kind}: ${product}` : product;
 }
 
@@ -140,6 +140,12 @@ function perCopyInWords({ processes, pool, sideConnections }: LedgerConsumer): s
   if (processes === 1) return pool.overflow === 0 && side === '' ? connections : `(${connections}${side})`;
   const product = `${processes ?? UNKNOWN} processes x ${pool.overflow === 0 ? connections : `(${connections})`}`;
   return side === '' ? product : `(${product}${side})`;
+}
+
+/** Whoever reads the sum has to see which of its numbers nobody has stated. */
+function poolInWords({ pool: { because, unknown } }: LedgerConsumer): string {
+  if (unknown !== undefined) return `, not known: ${printable(unknown)}`;
+  return because === undefined ? '' : `, ${printable(because)}`;
 }
 
 function verdictInWords(sum: LedgerSum): string {

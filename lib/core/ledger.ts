@@ -130,7 +130,7 @@ export interface LedgerConsumer {
   readonly kind: ConsumerFacts['kind'];
   readonly copies: LedgerCopies;
   readonly processes: number | null;
-  readonly pool: Pool & { readonly derived: boolean };
+  readonly pool: LedgerPool;
   readonly sideConnections: number;
   readonly demand: number | null;
   readonly steadyDemand: number | null;
@@ -138,6 +138,15 @@ export interface LedgerConsumer {
   readonly runs?: readonly LedgerRuns[];
   /** What stands behind the line of all scheduled tasks; absent for everything else. */
   readonly scheduled?: LedgerScheduled;
+}
+
+/** The pool of one process. */
+export interface LedgerPool extends Pool {
+  readonly derived: boolean;
+  /** Where it comes from, where the templates or somebody said so; absent in a budget that hands pools over. */
+  readonly because?: string;
+  /** Why it is not known: the numbers are what fits then, and nothing keeps the consumer from opening more. */
+  readonly unknown?: string;
 }
 
 /** One schedule of a task. */

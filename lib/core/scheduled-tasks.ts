@@ -33,7 +33,10 @@ export function gatherScheduled(consumers: readonly ConsumerFacts[], path: strin
 
 /** The scheduled tasks that a consumer is or stands for; none where it is something else. */
 export function tasksOf(consumer: ConsumerFacts): readonly ConsumerFacts[] {
-  return consumer.kind === 'scheduled-task' ? [consumer] : (consumer.scheduled?.tasks ?? []);
+  const { kind, runs, copies, scheduled } = consumer;
+  // One whose longest run nobody knows may be there at any time, so it is a line of its own.
+  const isTask = kind === 'scheduled-task' && (runs !== undefined || isUnknown(copies));
+  return isTask ? [consumer] : (scheduled?.tasks ?? []);
 }
 
 /** Tasks of these runs that hold connections at once, with no other schedule beside them. */

@@ -43,7 +43,7 @@ function roomBeside(consumers: readonly ConsumerFacts[], usable: number | undefi
 
 /** The same value for all that nothing bounds, because what one of them leaves the others would take. */
 function settingThatFits(
-  { name, unbounded }: UnboundedConsumer,
+  { name, unbounded, unknownPool }: UnboundedConsumer,
   all: readonly UnboundedConsumer[],
   room: number | undefined,
 ): string[] {
@@ -53,7 +53,8 @@ function settingThatFits(
   if (value < 1) return [];
   const others = all.length - 1;
   const beside = others === 0 ? '' : `, and of ${countOf(others, ['other consumer', 'other consumers'])} that nothing bounds`;
-  return [`${unbounded.setting} of at most ${value} for ${printable(name)}${beside}`];
+  const each = unknownPool === undefined ? '' : ', with one connection each';
+  return [`${unbounded.setting} of at most ${value} for ${printable(name)}${beside}${each}`];
 }
 
 /** Undefined when it cannot be said; 0 when not even 1 fits. */

@@ -66,14 +66,14 @@ function scenarioJson({ scenario, level, server, usable, admitted, demand, headr
 
 function consumerJson(consumer: LedgerConsumer): LedgerConsumer {
   const { steady, peak, fewest, because } = consumer.copies;
-  const { size, overflow, derived } = consumer.pool;
+  const { size, overflow, derived, because: source, unknown } = consumer.pool;
   return {
     path: consumer.path,
     name: consumer.name,
     kind: consumer.kind,
     copies: { steady, peak, fewest, because },
     processes: consumer.processes,
-    pool: { size, overflow, derived },
+    pool: { size, overflow, derived, because: source, unknown },
     sideConnections: consumer.sideConnections,
     demand: consumer.demand,
     steadyDemand: consumer.steadyDemand,

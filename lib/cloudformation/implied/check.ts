@@ -1,0 +1,48 @@
+import { judgeBudget } from '../../core/judge-budget';
+import type { LedgerBudget } from '../../core/ledger';
+import { unknownPools } from '../../core/unknown-pool';
+import { linkTemplates } from '../linked-template';
+import { readAccessGraph } from '../reach/access-graph';
+import type { TemplateMember } from '../reach/template-set';
+import { TemplateSet } from '../reach/template-set';
+import type { ImpliedBudget } from './budgets';
+import { impliedBudget } from './budgets';
+import type { App } from './consumers';
+import { databasesOf } from './databases';
+import type { CheckTerms } from './terms';
+
+/** What templates say about the connections of an app that has no budgets. */
+export interface Check {
+  /** One for each server, and for each endpoint of a cluster. */
+  readonly budgets: readonly LedgerBudget[];
+  /** Databases that are not judged here, each with the reason. */
+  readonly passedOver: readonly { readonly path: string; readonly because: string }[];
+  /** Terms for paths that nothing has, each as a sentence. */
+  readonly problems: readonly string[];
+}
+
+/** Judges every database of an app by its templates alone. */
+export function checkTemplates(members: readonly TemplateMember[], terms: CheckTerms): Check {
+  const set = new TemplateSet(members);
+  const databases = databasesOf(set);
+  const app: App = { set, template: linkTemplates(members) };
+  const graph = readAccessGraph(set);
+  const budgets: LedgerBudget[] = [];
+  const passedOver: { path: string; because: string }[] = [];
+  for (const database of databases) {
+    const { path } = database.resource;
+    const because = database.budget === undefined ? terms.databases.get(path)?.ignored : `it has a budget, ${database.budget}`;
+    if (because === undefined) budgets.push(...judged(impliedBudget(database, graph, terms, app)));
+    else passedOver.push({ path, because });
+  }
+  return { budgets, passedOver, problems: [] };
+}
+
+function judged({ facts, consumers, unseen }: ImpliedBudget): LedgerBudget[] {
+  const [first, ...others] = judgeBudget(facts).map(ledger => ({
+    ...ledger,
+    findings: [...ledger.findings, ...unknownPools(ledger, consumers)],
+  }));
+  if (first === undefined) return [];
+  return [unseen.length === 0 ? first : { ...first, unseen }, ...others];
+}

@@ -1,0 +1,38 @@
+import type { PoolerClient, PoolerFacts } from '../../core/pooler';
+import { own } from '../fields';
+import { readTargetGroup } from '../db-proxy';
+import type { App } from './consumers';
+
+/** An RDS Proxy of a template, with whoever comes by it. */
+export interface ImpliedProxy {
+  /** Id of the proxy. */
+  readonly id: string;
+  readonly clients: readonly PoolerClient[];
+}
+
+/** The proxies in front of a database, by the ids of their target groups. */
+export function proxiesOf({ set }: App, databaseIds: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const proxies = new Map<string, string>();
+  for (const { id, member, properties } of set.ofType('AWS::RDS::DBProxyTargetGroup')) {
+    const targets = ['DBInstanceIdentifiers', 'DBClusterIdentifiers'].flatMap(list => set.idsIn(member, own(properties, list)));
+    if (!targets.some(target => databaseIds.has(target))) continue;
+    const [proxy] = set.idsIn(member, own(properties, 'DBProxyName'));
+    if (proxy !== undefined) proxies.set(id, proxy);
+  }
+  return proxies;
+}
+
+/** What a proxy may open at the server, and who draws on it. */
+export function impliedProxy(app: App, targetGroup: string, proxyId: string, clients: readonly PoolerClient[]): PoolerFacts {
+  const found = app.set.resources.get(proxyId);
+  const path = found?.path ?? proxyId;
+  const { percent, idleClientTimeoutSeconds, hasReaderEndpoint } = readTargetGroup(app.template, targetGroup, path);
+  return {
+    path,
+    name: found?.name ?? proxyId,
+    endpoints: hasReaderEndpoint ? ['writer', 'reader'] : ['writer'],
+    share: { kind: 'percent', percent, weight: 1 },
+    clients,
+    ...(typeof idleClientTimeoutSeconds === 'number' && { idleTimeoutSeconds: idleClientTimeoutSeconds }),
+  };
+}
