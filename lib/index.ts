@@ -8,6 +8,8 @@ export { BatchJobConsumerOptions, ComputeConsumerOptions, StateMachineConsumerOp
 export { ConnectionAlarms } from './connection-alarms';
 export { ConnectionAlarmsOptions } from './connection-alarms-options';
 export { ConnectionBudget } from './connection-budget';
+export { ConnectionBudgetChecks } from './connection-budget-checks';
+export { CheckedConsumerOptions, CheckedDatabaseOptions, ConnectionBudgetChecksProps } from './connection-budget-checks-props';
 export { ConnectionBudgetProps } from './connection-budget-props';
 export { ConnectionDashboardOptions } from './connection-dashboard-options';
 export { ConnectionPath } from './connection-path';

@@ -5,7 +5,7 @@ import type { AskedLimit } from '../core/measure-account';
 import { printable } from '../core/text';
 import { Failure } from './failure';
 import type { Io } from './io';
-import { nearestName } from './nearest';
+import { nearestName } from '../core/nearest';
 import { pastedLimit } from './pasted-limit';
 import { readText } from './read-text';
 

@@ -5,7 +5,7 @@ import type { Command } from './help';
 import { COMMAND_HELP, COMMANDS, HELP } from './help';
 import type { ExitCode, Io } from './io';
 import { EXIT } from './io';
-import { nearestName } from './nearest';
+import { nearestName } from '../core/nearest';
 import { asksForHelp } from './options';
 
 /**

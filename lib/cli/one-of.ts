@@ -1,6 +1,6 @@
 import { printable } from '../core/text';
 import { Failure } from './failure';
-import { nearestName } from './nearest';
+import { nearestName } from '../core/nearest';
 
 /** The failure of an option that takes one of a few names and got another, with the name that was probably meant. */
 export function notOneOf(option: string, names: readonly string[], got: string): Failure {

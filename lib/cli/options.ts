@@ -3,7 +3,7 @@ import type { NumberRange } from '../core/numbers';
 import { numberProblem } from '../core/numbers';
 import { printable } from '../core/text';
 import { Failure } from './failure';
-import { nearestName } from './nearest';
+import { nearestName } from '../core/nearest';
 
 /** A command's options by name: those that take a value, those that take one each time they are given, and switches. */
 export type OptionKinds = Readonly<Record<string, 'value' | 'list' | 'switch'>>;

@@ -1,5 +1,5 @@
 import { printable, shorten } from '../core/text';
-import { nearestName } from './nearest';
+import { nearestName } from '../core/nearest';
 import type { PlanPath } from './plan-document';
 
 /** The parts of a schema that messages are made of. */

@@ -1,17 +1,12 @@
 import { Validations } from 'aws-cdk-lib';
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
-} from 'aws-cdk-lib';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
-import { Enforcement } from '../enforcement';
-import { isAcknowledged, isAcknowledgedElsewhere, PLUGIN_NAME } from './acknowledgements';
-import { remedyText } from './finding-text';
+import { isAcknowledged, PLUGIN_NAME } from './acknowledgements';
 import type { JudgedStage } from './judged-budget';
+import type { JudgedViolation } from './violation';
+import { isShown, violationOf } from './violation';
 
 const plugins = new WeakMap<IConstruct, BudgetPlugin>();
 
@@ -47,12 +42,6 @@ export class BudgetPlugin implements IPolicyValidationPlugin {
   }
 }
 
-interface JudgedViolation {
-  readonly violation: PolicyViolation;
-  /** Whether it fails synthesis: an error that nobody accepted or acknowledged. */
-  readonly open: boolean;
-}
-
 function violationsOf(stage: JudgedStage, root: IConstruct): JudgedViolation[] {
   return stage
     .judged()
@@ -63,33 +52,7 @@ function violationsOf(stage: JudgedStage, root: IConstruct): JudgedViolation[] {
     );
 }
 
-/** An info stands in the ledger; at synthesis it would only bury what matters. */
-function isShown(finding: Finding, enforcement: Enforcement): boolean {
-  return enforcement !== Enforcement.REPORT && finding.severity !== 'info';
-}
-
 /** What CDK has an acknowledgement for is its to hide; it tells so in its report. */
 function isAcceptedByBudget(finding: Finding, root: IConstruct): boolean {
   return finding.accepted === true && !isAcknowledged(root, finding);
-}
-
-function violationOf(finding: Finding, enforcement: Enforcement, root: IConstruct): JudgedViolation {
-  const fails = finding.severity === 'error' && enforcement === Enforcement.FAIL;
-  return {
-    open: fails && !isAcknowledged(root, finding),
-    violation: {
-      ruleName: finding.rule,
-      description: finding.message,
-      severity: severityOf(finding, fails, root),
-      fix: finding.remedies.length === 0 ? undefined : remedyText(finding),
-      violatingResources: [{ constructPath: finding.path, locations: [] }],
-      ruleMetadata: { documentation: `docs/rules/${finding.rule}.md` },
-    },
-  };
-}
-
-/** `fatal` is what CDK never silences: used where an acknowledgement of something else would. */
-function severityOf(finding: Finding, fails: boolean, root: IConstruct): string {
-  if (!fails) return 'warning';
-  return isAcknowledgedElsewhere(root, finding) ? 'fatal' : 'error';
 }

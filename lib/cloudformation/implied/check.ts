@@ -10,6 +10,7 @@ import { impliedBudget } from './budgets';
 import type { App } from './consumers';
 import { databasesOf } from './databases';
 import type { CheckTerms } from './terms';
+import type { KnownPaths } from './unknown-paths';
 
 /** What templates say about the connections of an app that has no budgets. */
 export interface Check {
@@ -17,8 +18,8 @@ export interface Check {
   readonly budgets: readonly LedgerBudget[];
   /** Databases that are not judged here, each with the reason. */
   readonly passedOver: readonly { readonly path: string; readonly because: string }[];
-  /** Terms for paths that nothing has, each as a sentence. */
-  readonly problems: readonly string[];
+  /** Everything that terms may be stated for. */
+  readonly known: KnownPaths;
 }
 
 /** Judges every database of an app by its templates alone. */
@@ -35,7 +36,11 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
     if (because === undefined) budgets.push(...judged(impliedBudget(database, graph, terms, app)));
     else passedOver.push({ path, because });
   }
-  return { budgets, passedOver, problems: [] };
+  const known = {
+    databases: databases.map(({ resource }) => resource.path),
+    consumers: graph.workloads.map(({ path }) => path),
+  };
+  return { budgets, passedOver, known };
 }
 
 function judged({ facts, consumers, unseen }: ImpliedBudget): LedgerBudget[] {

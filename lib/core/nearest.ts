@@ -1,4 +1,4 @@
-import { byDistance, editDistance } from '../core/edit-distance';
+import { byDistance, editDistance } from './edit-distance';
 
 /** Longer texts are no slip of the keyboard, and only so much of them is compared. */
 const LONGEST = 64;

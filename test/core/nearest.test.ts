@@ -1,4 +1,4 @@
-import { nearestName } from '../../lib/cli/nearest';
+import { nearestName } from '../../lib/core/nearest';
 
 describe('nearestName', () => {
   test.each([
