@@ -1,7 +1,7 @@
 import { own } from './fields';
 import { possibleValues } from './intrinsics';
 import type { ServiceReference } from './service-identity';
-import { soleSymbolName } from './symbol';
+import { segmentsOf, soleSymbolName } from './symbol';
 import { resource, resourcesOfType } from './template';
 import type { Resource, Template } from './template';
 
@@ -59,7 +59,8 @@ function namedService(template: Template, resourceId: unknown): string | undefin
   const { values, unknown } = possibleValues(template, resourceId, { symbols: true });
   const [text] = values;
   if (values.length !== 1 || unknown.length > 0 || typeof text !== 'string') return undefined;
-  const [, name] = /^service\/[^/]*\/([^/]*)$/s.exec(text) ?? [];
-  const logicalId = name === undefined ? undefined : soleSymbolName(name);
+  const [first, , name, ...more] = segmentsOf(text);
+  if (first !== 'service' || name === undefined || more.length > 0) return undefined;
+  const logicalId = soleSymbolName(name);
   return logicalId !== undefined && resource(template, logicalId)?.type === 'AWS::ECS::Service' ? logicalId : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Fields } from './fields';
 import { own } from './fields';
 import { possibleValues } from './intrinsics';
-import { isOpaque, isSymbolic, soleSymbolName, symbolNames } from './symbol';
+import { isOpaque, isSymbolic, segmentsOf, soleSymbolName, symbolNames } from './symbol';
 import type { Template } from './template';
 import { resource } from './template';
 
@@ -29,12 +29,15 @@ export function compareResourceId(service: ServiceReference, template: Template,
 function compareText(service: ServiceReference, template: Template, text: string): Sameness {
   // The service's own name or ARN is part of the text, so no other service can be meant.
   if (template === service.template && symbolNames(text).includes(service.logicalId)) return 'same';
-  const [, cluster, name] = /^service\/(.*)\/([^/]*)$/s.exec(text) ?? [];
-  if (cluster === undefined || name === undefined)
+  const segments = segmentsOf(text);
+  const name = segments.at(-1);
+  if (segments[0] !== 'service' || segments.length < 3 || name === undefined)
     return isSymbolic(text) && /^(service\/|\$)/.test(text) ? 'unclear' : 'different';
   const sameName = compareServiceName(service, template, name);
   // Clusters that cannot be compared do not clear a service of the same name.
-  return sameName === 'different' || compareCluster(service, template, cluster) === 'different' ? 'different' : sameName;
+  return sameName === 'different' || compareCluster(service, template, segments.slice(1, -1).join('/')) === 'different'
+    ? 'different'
+    : sameName;
 }
 
 function compareServiceName(service: ServiceReference, template: Template, name: string): Sameness {
@@ -50,7 +53,8 @@ function compareServiceName(service: ServiceReference, template: Template, name:
 /** A name that CloudFormation generates is made of the stack's name, the logical id and a random part. */
 function compareGeneratedName(service: ServiceReference, name: string): Sameness {
   if (isSymbolic(name)) return 'unclear';
-  return name.includes(`-${service.logicalId}-`) ? 'same' : 'different';
+  // Among linked templates, that of the stack comes before the logical id.
+  return name.includes(`-${segmentsOf(service.logicalId).at(-1)}-`) ? 'same' : 'different';
 }
 
 /** Whether a text comes from services of its own template alone. */
@@ -75,7 +79,7 @@ function clusterNames(template: Template, expression: unknown): string[] {
 
 function clusterName(template: Template, text: string): string {
   const logicalId = soleSymbolName(text);
-  if (logicalId === undefined) return text.slice(text.lastIndexOf('/') + 1);
+  if (logicalId === undefined) return segmentsOf(text).at(-1) ?? text;
   const named = own(resource(template, logicalId)?.properties, 'ClusterName');
   return typeof named === 'string' ? named : `\${${logicalId}}`;
 }

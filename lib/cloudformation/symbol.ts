@@ -30,3 +30,9 @@ export function symbolNames(text: string): string[] {
 export function soleSymbolName(text: string): string | undefined {
   return /^\$\{([^{}.?]*)(\.[^{}]*)?\}$/.exec(text)?.[1];
 }
+
+/** What stands between the slashes of a text; those within a symbol are part of a name. */
+export function segmentsOf(text: string): string[] {
+  const isolated = text.replace(/\$\{[^{}]*\}/g, name => name.replaceAll('/', '\0'));
+  return isolated.split('/').map(segment => segment.replaceAll('\0', '/'));
+}

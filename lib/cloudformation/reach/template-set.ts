@@ -2,25 +2,13 @@ import { isFields, own } from '../fields';
 import type { Fields } from '../fields';
 import { possibleTexts } from '../intrinsics';
 import { resource } from '../template';
-import type { Template } from '../template';
+import type { Label, TemplateMember } from '../template-member';
+import { idOf } from '../template-member';
 import type { RawReference } from './raw-references';
 import { rawReferences } from './raw-references';
 
-/** One template of an app. */
-export interface TemplateMember {
-  /** Unique among the templates of the app. */
-  readonly name: string;
-  readonly template: Template;
-  /** The resource of another template that a nested stack is. */
-  readonly nestedIn?: { readonly name: string; readonly logicalId: string };
-  /** How people know a resource; by its logical id where nobody says. */
-  describe?(logicalId: string): Label | undefined;
-}
-
-export interface Label {
-  readonly path: string;
-  readonly name: string;
-}
+export { idOf } from '../template-member';
+export type { Label, TemplateMember } from '../template-member';
 
 /** A resource of the set. */
 export interface SetResource extends Label {
@@ -196,9 +184,4 @@ export class TemplateSet {
       }
     }
   }
-}
-
-/** Logical ids have no slash, so that no two resources have the same. */
-export function idOf(member: string, logicalId: string): string {
-  return `${member}/${logicalId}`;
 }
