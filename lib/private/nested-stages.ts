@@ -16,7 +16,7 @@ export function tellOfNestedStage(stage: Stage, violations: readonly JudgedViola
       ...(fix === undefined ? [] : [`Suggested fix: ${fix}`]),
       `connection-budget::${ruleName} at ${where}, in stage ${stage.node.path}`,
     ];
-    console.error(lines.join('\n  '));
+    process.stderr.write(`${lines.join('\n  ')}\n`);
     if (open) process.exitCode = 1;
   }
 }

@@ -32,7 +32,8 @@ export function synthesizedStages(root: IConstruct, templatePaths: readonly stri
 
 /** A stage below another one is a stage by itself. */
 function stacksOf(stage: Stage): Stack[] {
-  return stage.node.findAll().filter(construct => Stack.isStack(construct) && Stage.of(construct) === stage) as Stack[];
+  const all = stage.node.findAll().filter(construct => Stack.isStack(construct));
+  return all.filter(stack => Stage.of(stack) === stage);
 }
 
 function fileOf(stack: Stack): string {
@@ -51,11 +52,13 @@ function memberOf(stack: Stack): TemplateMember {
 }
 
 function labelsOf(stack: Stack): Map<string, Label> {
-  const resources = stack.node.findAll().filter(construct => CfnResource.isCfnResource(construct) && construct.stack === stack);
+  const resources = stack.node.findAll().filter(construct => CfnResource.isCfnResource(construct));
   return new Map(
-    (resources as CfnResource[]).map(resource => {
-      const owner = ownerOf(resource);
-      return [logicalIdOf(resource), { path: owner.node.path, name: displayName(owner) }];
-    }),
+    resources
+      .filter(resource => resource.stack === stack)
+      .map(resource => {
+        const owner = ownerOf(resource);
+        return [logicalIdOf(resource), { path: owner.node.path, name: displayName(owner) }];
+      }),
   );
 }

@@ -7,7 +7,7 @@ import { isUnknown } from '../../core/unknown';
 import { RUNS_TO_ITS_END } from '../compute';
 import { readEcsService } from '../ecs-service';
 import { own } from '../fields';
-import { functionPool, taskPool } from '../known-pools';
+import { knownPoolOfFunction, knownPoolOfTask } from '../known-pools';
 import { readLambdaFunction } from '../lambda-function';
 import type { TemplateSet } from '../reach/template-set';
 import { readScheduledTask } from '../scheduled-task';
@@ -79,7 +79,7 @@ function lambdaFunction({ id, type }: Workload, who: Identity, terms: ConsumerTe
     ...reading,
     kind: 'function',
     copyNoun: ['environment', 'environments'],
-    ...impliedPool(terms, functionPool(template, id), processes),
+    ...impliedPool(terms, knownPoolOfFunction(template, id), processes),
   };
   return { facts, findings: [] };
 }
@@ -148,7 +148,7 @@ function poolOfTask(
   terms: ConsumerTerms,
 ): ReturnType<typeof impliedPool> {
   if (taskDefinition === undefined) return impliedPool(terms, undefined, 1);
-  return impliedPool(terms, taskPool(template, taskDefinition), startedProcesses(template, taskDefinition));
+  return impliedPool(terms, knownPoolOfTask(template, taskDefinition), startedProcesses(template, taskDefinition));
 }
 
 /** What gunicorn, uvicorn, hypercorn and Puma read: https://docs.gunicorn.org/en/stable/settings.html#workers */

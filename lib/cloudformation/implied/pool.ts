@@ -1,8 +1,9 @@
 import type { ConsumerFacts, Pool, PoolRequest } from '../../core/consumer';
 import { MOST_CONNECTIONS } from '../../core/numbers';
-import type { KnownPool } from '../../core/ready-made';
+import { usesNoServer } from '../../core/database-setting';
 import type { Maybe } from '../../core/unknown';
 import { isUnknown } from '../../core/unknown';
+import type { Known } from '../known-pools';
 import type { ConsumerTerms } from './terms';
 
 /** What is asked for where nobody knows the pool: whatever fits, shared equally. */
@@ -15,6 +16,8 @@ const WHATEVER_FITS: PoolRequest = {
   knowsOverflow: false,
 };
 
+const NOTHING: Pool = { size: 0, overflow: 0 };
+
 /** The pool of one process, and how many processes there are in a copy. */
 export type ImpliedPool = Pick<ConsumerFacts, 'pool' | 'poolBecause' | 'unknownPool' | 'processes' | 'sideConnections'>;
 
@@ -23,11 +26,13 @@ export type ImpliedPool = Pick<ConsumerFacts, 'pool' | 'poolBecause' | 'unknownP
  *
  * @param started processes that a copy starts, as far as its command or a variable states them: none does where it is 1
  */
-export function impliedPool(terms: ConsumerTerms, known: KnownPool | undefined, started: Maybe<number>): ImpliedPool {
+export function impliedPool(terms: ConsumerTerms, known: Known, started: Maybe<number>): ImpliedPool {
   const { pool, processes, sideConnections = 0 } = terms;
   if (pool) return { ...fixed(pool), poolBecause: 'stated', processes: processes ?? started, sideConnections };
   if (known === undefined) return { ...notKnown('nothing says what its client opens'), ...shared(terms, started) };
-  if (isUnknown(known.pool)) return { ...notKnown(known.pool.unknown), ...shared(terms, started) };
+  if (isUnknown(known)) return { ...notKnown(known.unknown), ...shared(terms, started) };
+  if (usesNoServer(known))
+    return { ...fixed(NOTHING), poolBecause: known.usesNoServer, processes: processes ?? 1, sideConnections };
   return { ...fixed(known.pool), poolBecause: known.because, processes: processes ?? known.processes, sideConnections };
 }
 
