@@ -8,6 +8,16 @@ const LARGEST = 1024 * 1024;
 /** What `-` stands for. */
 const STDIN = '-';
 
+/** Why a file cannot be read and what to do about it, by the code of the system's error. */
+export type Reasons = Readonly<Record<string, string>>;
+
+export interface ReadingOptions {
+  /** The caller's own words for some errors. */
+  readonly reasons?: Reasons;
+  /** Codes of errors that mean that there is no such file. Default: ENOENT. */
+  readonly absent?: readonly string[];
+}
+
 /** How a file is named in messages. */
 export function inputName(path: string): string {
   return path === STDIN ? '<stdin>' : printable(path);
@@ -16,24 +26,30 @@ export function inputName(path: string): string {
 /**
  * The text of a file, or of standard input for `-`.
  *
+ * @param reasons the caller's own words for some errors
  * @throws Failure when it cannot be read, is larger than 1 MiB, unless the caller allows more, or is not UTF-8; nothing beyond the limit is read
  */
-export async function readText(path: string, io: Io, largest = LARGEST): Promise<string> {
-  const text = await readTextIfThere(path, io, largest);
+export async function readText(path: string, io: Io, largest = LARGEST, reasons: Reasons = {}): Promise<string> {
+  const text = await readTextIfThere(path, io, largest, { reasons });
   if (text !== undefined) return text;
   throw cannotRead(inputName(path), NOT_THERE);
 }
 
 /** The same of a file that need not be there; undefined where it is not. */
-export async function readTextIfThere(path: string, io: Io, largest: number): Promise<string | undefined> {
+export async function readTextIfThere(
+  path: string,
+  io: Io,
+  largest: number,
+  { reasons = {}, absent = ['ENOENT'] }: ReadingOptions = {},
+): Promise<string | undefined> {
   const name = inputName(path);
   try {
     const input = path === STDIN ? io.stdin() : await io.openFile(path);
     return decode(name, await readBytes(name, input, largest));
   } catch (error) {
     if (Failure.is(error)) throw error;
-    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
-    throw cannotRead(name, reasonOf(error));
+    if (absent.some(code => code === (error as { code?: unknown }).code)) return undefined;
+    throw cannotRead(name, reasonOf(error, { ...REASONS, ...reasons }));
   }
 }
 
@@ -69,7 +85,7 @@ function tooLarge(name: string, largest: number, got: string): Failure {
 
 const NOT_THERE = 'there is no such file; check the path';
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Reasons = {
   ENOENT: NOT_THERE,
   ENOTDIR: NOT_THERE,
   EISDIR: 'it is a directory; name the file in it',
@@ -77,7 +93,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied; make it readable',
 };
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, reasons: Reasons): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return (typeof code === 'string' ? REASONS[code] : undefined) ?? printable(String(message ?? error));
+  return (typeof code === 'string' ? reasons[code] : undefined) ?? printable(String(message ?? error));
 }
