@@ -1,6 +1,9 @@
 import { objectsOf } from './branches';
-import { ownInAnyCase } from './fields';
+import { isList, ownInAnyCase } from './fields';
+import type { Possible } from './intrinsics';
 import { possibleValues } from './intrinsics';
+import { combinations, each, known, union } from './outcome';
+import { opaqueSymbol } from './symbol';
 import type { Template } from './template';
 
 /**
@@ -20,4 +23,24 @@ export function statedWorkers(template: Template, definition: unknown): string[]
       return found ? [found[1] ?? found[2] ?? ''] : [];
     });
   });
+}
+
+/** Every line that starts a container, entry point first, with symbols; undefined where it states neither. */
+export function commandsOf(template: Template, definition: unknown): Possible {
+  const parts = ['EntryPoint', 'Command'].map(property => linesOf(template, property, ownInAnyCase(definition, property)));
+  return each(combinations(parts), lines => {
+    const stated = lines.filter(line => line !== undefined);
+    return known(stated.length === 0 ? undefined : stated.join(' '));
+  });
+}
+
+function linesOf(template: Template, property: string, stated: unknown): Possible {
+  const { values, unknown } = objectsOf(stated);
+  const lines = values.map(value => {
+    if (value === undefined) return known(undefined);
+    return isList(value)
+      ? possibleValues(template, { 'Fn::Join': [' ', value] }, { symbols: true })
+      : known(opaqueSymbol(property));
+  });
+  return union([...lines, ...(unknown.length > 0 ? [known(opaqueSymbol(property))] : [])]);
 }

@@ -2,11 +2,13 @@ import { printable } from '../core/text';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import { itemsOf } from './branches';
-import { statedWorkers } from './container-command';
+import { commandsOf, statedWorkers } from './container-command';
+import { conditionalNames } from './conditional-variables';
 import { ownInAnyCase } from './fields';
 import type { Possible } from './intrinsics';
 import { possibleNumbers, possibleTexts, possibleValues, unreadableBecause } from './intrinsics';
 import { known, union } from './outcome';
+import { opaqueSymbol } from './symbol';
 import type { Resource, Template } from './template';
 import { resource } from './template';
 
@@ -15,8 +17,16 @@ export interface Container {
   /** Symbols such as `${Name}` stand for what is known only when deployed. */
   readonly name: string;
   readonly essential: boolean;
+  /** Every image that it may run, with symbols for what is known only when deployed. */
+  readonly image: Possible;
+  /** Every line that starts it, with symbols; one that is undefined where the image's own may be used. */
+  readonly commands: Possible;
+  /** Where files are mounted, with symbols. */
+  readonly mounts: readonly string[];
   /** Every value that each variable may take. */
   readonly environment: ReadonlyMap<string, Possible>;
+  /** Variables that a condition may leave out. */
+  readonly conditional: ReadonlySet<string>;
   /** Variables whose value is a secret. */
   readonly secrets: ReadonlySet<string>;
   /** Why variables may exist that cannot be read. */
@@ -38,14 +48,22 @@ function readContainer(template: Template, definition: unknown): Container {
   const name = containerName(template, definition);
   const variables = itemsOf(ownInAnyCase(definition, 'Environment'));
   const secrets = itemsOf(ownInAnyCase(definition, 'Secrets'));
+  const files = itemsOf(ownInAnyCase(definition, 'EnvironmentFiles'));
   return {
     name,
     essential: isEssential(template, definition),
+    image: possibleValues(template, ownInAnyCase(definition, 'Image'), { symbols: true }),
+    commands: commandsOf(template, definition),
+    mounts: readMounts(template, definition),
     environment: readEnvironment(template, variables.values),
+    conditional: conditionalNames(template, ownInAnyCase(definition, 'Environment')),
     secrets: new Set(secrets.values.flatMap(secret => namesOf(template, secret))),
     unread: [
       ...variables.unknown.map(reason => unreadableBecause(`Environment of container ${name}`, reason)),
       ...secrets.unknown.map(reason => unreadableBecause(`Secrets of container ${name}`, reason)),
+      ...[...files.unknown, ...(files.values.length > 0 ? ['they are read when it starts'] : [])].map(reason =>
+        unreadableBecause(`EnvironmentFiles of container ${name}`, reason),
+      ),
     ],
     statedWorkers: statedWorkers(template, definition),
   };
@@ -61,6 +79,15 @@ export function containerName(template: Template, definition: unknown): string {
 export function isEssential(template: Template, definition: unknown): boolean {
   const { values, absent, unknown } = possibleTexts(template, ownInAnyCase(definition, 'Essential'), 'Essential');
   return absent || unknown.length > 0 || values.some(value => value.toLowerCase() !== 'false');
+}
+
+function readMounts(template: Template, definition: unknown): string[] {
+  const mounts = itemsOf(ownInAnyCase(definition, 'MountPoints'));
+  const paths = mounts.values.flatMap(mount => {
+    const { values, unknown } = possibleValues(template, ownInAnyCase(mount, 'ContainerPath'), { symbols: true });
+    return [...values.map(String), ...unknown.map(() => opaqueSymbol('ContainerPath'))];
+  });
+  return mounts.unknown.length > 0 ? [...paths, opaqueSymbol('MountPoints')] : paths;
 }
 
 function readEnvironment(template: Template, variables: readonly unknown[]): Map<string, Possible> {

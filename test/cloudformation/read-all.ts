@@ -8,6 +8,7 @@ import { own } from '../../lib/cloudformation/fields';
 import { variableConflicts, withVariables } from '../../lib/cloudformation/function-environment';
 import { identityOf } from '../../lib/cloudformation/function-references';
 import { triggersOf } from '../../lib/cloudformation/function-triggers';
+import { knownPoolOfFunction, knownPoolOfTask } from '../../lib/cloudformation/known-pools';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { markedDatabases } from '../../lib/cloudformation/marked-databases';
 import { scheduledByRules } from '../../lib/cloudformation/scheduled-rule';
@@ -34,6 +35,7 @@ export const READER_OF: Readonly<Record<string, string>> = {
   branches: 'itemsOf',
   'cluster-member': 'readDbCluster',
   'cluster-roles': 'readDbCluster',
+  'conditional-variables': 'readContainers',
   'container-command': 'readContainers',
   'container-settings': 'withSettings',
   'creation-order': 'readDbCluster',
@@ -53,12 +55,14 @@ export const READER_OF: Readonly<Record<string, string>> = {
   identifiers: 'targetGroupsOf',
   'intrinsic-functions': 'readEcsService',
   intrinsics: 'readEcsService',
+  'known-pools': 'knownPoolOfTask',
   'lambda-function': 'readLambdaFunction',
   'managed-instances': 'readLambdaFunction',
   'marked-databases': 'markedDatabases',
   outcome: 'readEcsService',
   'parameter-group': 'readDbInstance',
   place: 'readDbInstance',
+  'possible-runs': 'knownPoolOfTask',
   references: 'readEcsService',
   'replica-source': 'readDbInstance',
   'scalable-target': 'readEcsService',
@@ -97,6 +101,7 @@ function services(template: Template): Reading[] {
   const containers = selectContainers(readContainers(template, 'Task'));
   const definitions = own(resource(template, 'Task')?.properties, 'ContainerDefinitions');
   itemsOf(definitions);
+  knownPoolOfTask(template, 'Task');
   lostSettings(withSettings(definitions, undefined, SETTINGS), undefined, SETTINGS);
   conflictsOf(definitions, undefined, SETTINGS, template);
   return [
@@ -181,6 +186,7 @@ function proxies(template: Template): Reading[] {
 
 function functions(template: Template): Reading[] {
   const reserved = readLambdaFunction(template, 'Fn', { name: 'Fn' });
+  knownPoolOfFunction(template, 'Fn');
   const managed = readLambdaFunction(template, 'Managed', { name: 'Managed' });
   const environment = own(resource(template, 'Fn')?.properties, 'Environment');
   variableConflicts(template, withVariables(environment, SETTINGS), SETTINGS);

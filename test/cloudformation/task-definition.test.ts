@@ -31,10 +31,14 @@ describe('readContainers', () => {
     expect(app).toEqual({
       name: 'app',
       essential: true,
+      image: { values: [undefined], unknown: [] },
+      commands: { values: [undefined], unknown: [] },
+      mounts: [],
       environment: new Map([
         ['A', { values: ['1'], unknown: [] }],
         ['B', { values: [2, 4], unknown: [] }],
       ]),
+      conditional: new Set(),
       secrets: new Set(['PASSWORD']),
       unread: [],
       statedWorkers: [],
@@ -81,6 +85,44 @@ describe('readContainers', () => {
     expect(read({ Name: 'app', Environment: { 'Fn::Transform': {} } })[0]?.unread).toEqual([
       'Environment of container app cannot be read: Fn::Transform is known only when deployed',
     ]);
+  });
+
+  test('files of variables are read by nobody before they start', () => {
+    const [reason] = ['EnvironmentFiles of container app cannot be read: they are read when it starts'];
+    const EnvironmentFiles = [{ Type: 's3', Value: 'arn' }];
+    expect(read({ Name: 'app', EnvironmentFiles })[0]?.unread).toEqual([reason]);
+    expect(processesOf(read({ Name: 'app', EnvironmentFiles }), 'WEB_CONCURRENCY')).toEqual({ unknown: reason });
+    expect(
+      read({ Name: 'app', EnvironmentFiles: [choice({ Ref: 'AWS::NoValue' }, { Ref: 'AWS::NoValue' })] })[0]?.unread,
+    ).toEqual([]);
+  });
+
+  test('image, command and mounts are read with symbols', () => {
+    const [app] = read({
+      Name: 'app',
+      Image: { 'Fn::Sub': '${Bare}/app:1' },
+      EntryPoint: ['sh', '-c'],
+      Command: choice(['run'], { Ref: 'AWS::NoValue' }),
+      MountPoints: [{ ContainerPath: '/data' }, { ContainerPath: { Ref: 'Bare' } }],
+    });
+    expect(app?.image.values).toEqual(['${Bare}/app:1']);
+    expect(app?.commands.values).toEqual(['sh -c run', 'sh -c']);
+    expect(app?.mounts).toEqual(['/data', '${Bare}']);
+  });
+
+  test('variables that a condition may leave out are told apart', () => {
+    const [app] = read({
+      Name: 'app',
+      Environment: choice(
+        [{ Name: 'A', Value: '1' }, choice({ Name: 'B', Value: '1' }, { Ref: 'AWS::NoValue' })],
+        [
+          { Name: 'A', Value: '2' },
+          { Name: 'B', Value: '2' },
+          { Name: 'C', Value: '2' },
+        ],
+      ),
+    });
+    expect(app?.conditional).toEqual(new Set(['B', 'C']));
   });
 
   test('containers that cannot be read leave the whole unknown', () => {
