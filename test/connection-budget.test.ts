@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnParameter as SsmParameter } from 'aws-cdk-lib/aws-ssm';
 import { ConnectionBudget, DatabaseTarget, DeploymentOverlap, Enforcement, MaxConnections, PoolClient, PoolSizing } from '../lib';
+import { ComputeHost } from '../lib/compute-host';
 import { postgres, SomeApp } from './some-app';
 import { consumerOf, environmentOf, ledgerOf, pass, resourcesOf, synth } from './synth';
 
@@ -152,8 +153,22 @@ describe('consumers', () => {
     const synthesis = synth(some.app);
     expect(synthesis.failed).toBe(true);
     expect(synthesis.output).toContain(
-      '[Shop/Budget] Budget has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addScheduledTask, addConsumer, reserveConnections or allot',
+      '[Shop/Budget] Budget has no consumer, so there is nothing to budget: add one with addEcsService, addFunction, addScheduledTask, ' +
+        'addAutoScalingGroup, addAppRunnerService, addExpressService, addBatchJob, addGlueJob, addStateMachine, addMigration, addConsumer, ' +
+        'reserveConnections or allot',
     );
+  });
+
+  it('are added by the methods that the message names', () => {
+    const methods = Object.getOwnPropertyNames(ConnectionBudget.prototype).concat(
+      Object.getOwnPropertyNames(ComputeHost.prototype),
+    );
+    const poolers = /^(addProxy|addPgBouncer|addPgBouncerSidecar|addPooler|addAlarms|addDashboard)$/;
+    const adding = methods.filter(name => /^(add[A-Z]|reserveConnections|allot)/.test(name) && !poolers.test(name));
+    const some = new SomeApp();
+    some.stated();
+    const [, named = ''] = / add one with (.*)$/m.exec(synth(some.app).output) ?? [];
+    expect(named.match(/\w{5,}/g)?.sort()).toEqual(adding.sort());
   });
 });
 
