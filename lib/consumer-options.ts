@@ -217,6 +217,13 @@ export interface ScheduledTaskConsumerOptions extends ConsumerOptions {
   readonly name?: string;
 
   /**
+   * Prefix of the variables of these tasks, such as `REPORTS_`: one that connects to the database and to its pooler is added to both, with a prefix of its own in each.
+   *
+   * @default - the budget's; for the reader endpoint with `READER_` behind it, as in `DB_READER_POOL_SIZE`
+   */
+  readonly settingsPrefix?: string;
+
+  /**
    * Processes per task, from 1, each with a pool of its own.
    *
    * @default - what the container's variable for it says (WEB_CONCURRENCY for SQLAlchemy), else 1

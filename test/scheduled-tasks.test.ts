@@ -430,6 +430,35 @@ describe('in other places', () => {
   });
 });
 
+describe('a task that connects to the database and to its proxy', () => {
+  function both(options: Partial<ScheduledTaskConsumerOptions>): { jobs: Jobs; budget: ConnectionBudget } {
+    const jobs = new Jobs();
+    const database = jobs.database();
+    const budget = new ConnectionBudget(jobs.stack, 'Budget', { database: DatabaseTarget.fromInstance(database) });
+    const proxy = budget.addProxy('Proxy', { vpc: jobs.vpc(), secrets: database.secret ? [database.secret] : [] });
+    const rule = jobs.rule('Nightly', 'cron(0 2 * * ? *)');
+    budget.addScheduledTask(rule, { client, longestRun, pool: PoolSizing.fixed({ size: 3 }) });
+    proxy.addScheduledTask(rule, { client, longestRun, ...options });
+    return { jobs, budget };
+  }
+
+  it('is refused with the way out', () => {
+    expect(() => both({})).toThrow(
+      "settingsPrefix of Nightly must differ from that of its other pools, got DB_ again: give it one of its own, such as 'BILLING_'",
+    );
+    expect(() => both({ settingsPrefix: 'pooled' })).toThrow('settingsPrefix must be capital letters, digits and underscores');
+  });
+
+  it('has variables of both with a prefix of its own', () => {
+    const { jobs, budget } = both({ settingsPrefix: 'POOLED_' });
+    const variables = variablesOf(pass(jobs.app).template(jobs.stack), 'Nightly');
+    expect(variables).toMatchObject({ DB_POOL_SIZE: '3', POOLED_POOL_SIZE: '1' });
+    expect(ledgerOf(budget)).toMatchObject({ poolers: [{ clientDemand: 1 }] });
+    expect(ledgerOf(budget).findings.map(({ rule }) => rule)).toEqual([]);
+    expect(lineIn(budget).demand).toBe(3);
+  });
+});
+
 describe('migrations', () => {
   function migrating(connections: number): ConnectionBudget {
     const jobs = new Jobs();
