@@ -187,10 +187,10 @@ export class ConnectionBudget extends ComputeHost {
    * Migrations that each task makes when it starts are `sideConnections` of the service.
    *
    * @param name unique within the budget
-   * @throws when the name is taken or the number is out of range
+   * @throws when the name is taken, the number is out of range, or what it stands for is in another stage
    */
   public addMigration(name: string, options: MigrationOptions): IBudgetConsumer {
-    return this.consumers.declare(name, options.endpoint, migrationConsumer(options.connections));
+    return this.consumers.declare(name, options, migrationConsumer(options.connections));
   }
 
   /**
@@ -211,7 +211,7 @@ export class ConnectionBudget extends ComputeHost {
    */
   public reserveConnections(name: string, connections: number, options: ReservedConnectionsOptions): IBudgetConsumer {
     const reason = requireText('reason', options.reason, 'say in a few words whom they are for');
-    return this.consumers.declare(name, options.endpoint, reservedConsumer(connections, reason));
+    return this.consumers.declare(name, { endpoint: options.endpoint }, reservedConsumer(connections, reason));
   }
 
   /**

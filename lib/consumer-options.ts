@@ -242,6 +242,14 @@ export interface MigrationOptions {
    * @default DatabaseEndpoint.WRITER
    */
   readonly endpoint?: DatabaseEndpoint;
+
+  /**
+   * What runs the migration, where it is in this app: a task definition that a pipeline starts, or a function that not only deployments invoke.
+   * `undeclared-consumer` takes these constructs, and everything below them, as counted. Functions of custom resources and triggers need not be named.
+   *
+   * @default - nothing of this app
+   */
+  readonly standsFor?: IConstruct[];
 }
 
 /** A consumer that you declare: anything that opens connections and is not read from this app. */

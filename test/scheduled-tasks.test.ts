@@ -486,6 +486,14 @@ describe('migrations', () => {
     expect(finding?.remedies).toContain('4 connections in Flyway');
   });
 
+  it('may say which construct they are, of the same stage', () => {
+    const jobs = new Jobs();
+    const elsewhere = new Stack(new Stage(jobs.app, 'Beta'), 'Stack');
+    expect(() => jobs.stated().addMigration('Flyway', { connections: 1, standsFor: [elsewhere] })).toThrow(
+      'standsFor must be in the same stage as the budget',
+    );
+  });
+
   it('are refused without a connection', () => {
     const jobs = new Jobs();
     expect(() => jobs.stated().addMigration('Flyway', { connections: 0 })).toThrow(

@@ -37,11 +37,14 @@ export interface ConsumerHost {
   line(path: string): LedgerConsumer | undefined;
 }
 
+/** Where a declared consumer connects, and what it is. */
+type DeclaredPlace = Pick<DeclaredConsumerOptions, 'endpoint' | 'standsFor'>;
+
 /** Whoever connects to the database itself, and not to a pooler in front of it. */
 export class BudgetConsumers {
   public readonly registrations: Registrations;
   private readonly resources = new Set<CfnResource>();
-  /** What declared consumers stand for. */
+  /** What declared consumers stand for, and what others are read with. */
   private readonly standIns = new Set<IConstruct>();
   private readonly scheduledSettings = new ScheduledSettings();
 
@@ -107,16 +110,17 @@ export class BudgetConsumers {
   public addCompute(consumer: ComputeConsumer): IBudgetConsumer {
     requireComputeOfStage(this.host.budget, consumer);
     this.resources.add(consumer.resource);
+    if (consumer.source.beside) this.standIns.add(consumer.source.beside);
     return this.register(computeRegistration(consumer));
   }
 
   public addConsumer(name: string, options: DeclaredConsumerOptions): IBudgetConsumer {
-    requireStandIns(this.host.budget, options.standsFor).forEach(construct => this.standIns.add(construct));
-    return this.declare(name, options.endpoint, declaredConsumer(options));
+    return this.declare(name, options, declaredConsumer(options));
   }
 
   /** Counts something that is not read from the app. */
-  public declare(name: string, endpoint: DatabaseEndpoint | undefined, body: ConsumerBody): IBudgetConsumer {
+  public declare(name: string, { endpoint, standsFor }: DeclaredPlace, body: ConsumerBody): IBudgetConsumer {
+    requireStandIns(this.host.budget, standsFor).forEach(construct => this.standIns.add(construct));
     const place = { ownerPath: this.host.budget.node.path, name, endpoint };
     return declare(place, body, registration => this.register(registration));
   }

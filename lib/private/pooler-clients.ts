@@ -40,7 +40,7 @@ export class PoolerClients {
   private readonly registrations: Registrations;
   private readonly traits = new Map<string, ClientTraits>();
   private readonly appClients: PooledClient[] = [];
-  /** What declared clients stand for. */
+  /** What declared clients stand for, and what others are read with. */
   public readonly standIns: IConstruct[] = [];
   private readonly scheduledSettings = new ScheduledSettings();
 
@@ -121,8 +121,9 @@ export class PoolerClients {
   }
 
   public addCompute(consumer: ComputeConsumer): IBudgetConsumer {
-    const { path, name, resource, options } = consumer;
+    const { path, name, resource, options, source } = consumer;
     requireComputeOfStage(this.host.budget, consumer);
+    if (source.beside) this.standIns.push(source.beside);
     const pooled = { ...options, pool: poolOf(options) };
     const granted = this.register(computeRegistration({ ...consumer, options: pooled }));
     this.appClients.push({ path, name, resource, connectable: undefined, environment: undefined });

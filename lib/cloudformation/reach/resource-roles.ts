@@ -9,6 +9,8 @@ const USERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
       'AWS::StepFunctions::StateMachine',
       'AWS::Pipes::Pipe',
     ],
+    // Elsewhere a job is itself what is counted.
+    'AWS::Batch::JobDefinition': ['AWS::StepFunctions::StateMachine'],
     'AWS::ECS::TaskSet': ['AWS::ECS::Service'],
     'AWS::EC2::LaunchTemplate': [
       'AWS::AutoScaling::AutoScalingGroup',
@@ -34,6 +36,7 @@ export function isUsedBy(part: string, user: string): boolean {
 /** What runs code, of which a secret or an address alone says that it connects. Everything else has to carry a security group. */
 const COMPUTE = new Set([
   'AWS::ECS::Service',
+  'AWS::ECS::ExpressGatewayService',
   'AWS::ECS::TaskDefinition',
   'AWS::Lambda::Function',
   'AWS::Serverless::Function',

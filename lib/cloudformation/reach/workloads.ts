@@ -1,10 +1,12 @@
 import type { Grant, Holding, Outlet, Workload } from '../../core/reach/access-graph';
 import { own } from '../fields';
+import { jobsByEnvironment, jobsOfMachine } from './batch-jobs';
 import { isContainerHost, tasksOnHost } from './container-hosts';
 import { groupId } from './group-ids';
 import { infrastructureOf } from './infrastructure';
 import { isCompute, isUsedBy, opensNothing, outletBecause } from './resource-roles';
 import { grantsByRole } from './role-grants';
+import { definitionsInStates, groupsInStates, taskFamilies } from './state-texts';
 import type { Mention, SetResource, TemplateSet } from './template-set';
 
 /** Parts of parts of a workload, such as the instance profile of a launch template. */
@@ -19,6 +21,7 @@ export function readWorkloads(set: TemplateSet): Workload[] {
   const used = new Set([...parts.values()].flat());
   const grants = grantsByRole(set);
   const infrastructure = infrastructureOf(set);
+  const jobs = jobsByEnvironment(set);
   const workloads: Workload[] = [];
   for (const found of set.resources.values()) {
     if (opensNothing(found.type) || used.has(found)) continue;
@@ -35,7 +38,10 @@ export function readWorkloads(set: TemplateSet): Workload[] {
       groups,
       holdings: all.flatMap(each => holdingsOf(each, set)),
       grants: [...new Set(mentions.flatMap(mention => grantsOf(mention, grants)))],
-      hosts: isContainerHost(found) ? tasksOnHost(found, all, set) : [],
+      hosts: [
+        ...(isContainerHost(found) ? tasksOnHost(found, all, set) : (jobs.get(found.id) ?? [])),
+        ...jobsOfMachine(found, set),
+      ],
       isInfrastructure: infrastructure.has(found.id),
     });
   }
@@ -60,20 +66,22 @@ function kindOf(type: string): Workload['kind'] {
   return type === 'AWS::Lambda::Function' || type === 'AWS::Serverless::Function' ? 'function' : 'other';
 }
 
-/** An EKS cluster has a group of its own, which is an attribute of it. */
-function ownGroups({ id, type }: SetResource): string[] {
-  return type.includes('EKS') ? [`${id}.ClusterSecurityGroupId`] : [];
+/** An EKS cluster has a group of its own, which is an attribute of it; a state machine names groups within a text. */
+function ownGroups(found: SetResource): string[] {
+  return found.type.includes('EKS') ? [`${found.id}.ClusterSecurityGroupId`] : groupsInStates(found);
 }
 
 /** Parts, by whoever uses them himself. */
 function partsByUser(set: TemplateSet): Map<SetResource, SetResource[]> {
   const parts = new Map<SetResource, SetResource[]>();
+  const families = taskFamilies(set);
   for (const found of set.resources.values()) {
-    const named = set.resourcesNamedBy(found).flatMap(({ target, where }) => {
+    const referred = set.resourcesNamedBy(found).flatMap(({ target, where }) => {
       const part = set.resources.get(target.id);
       return part && part !== found && isUsedBy(part.type, found.type) && !TEXTS.test(where) ? [part] : [];
     });
-    if (named.length > 0) parts.set(found, [...new Set(named)]);
+    const named = new Set([...referred, ...definitionsInStates(found, families)]);
+    if (named.size > 0) parts.set(found, [...named]);
   }
   // A task set names its service, and not the other way round.
   for (const taskSet of set.ofType('AWS::ECS::TaskSet')) {

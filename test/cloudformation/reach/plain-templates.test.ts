@@ -124,3 +124,64 @@ test('a password that RDS manages is a secret of the database', () => {
   };
   expect(paths([{ name: 'Data', template: { Resources: database([], more) } }])).toEqual(['Import']);
 });
+
+describe('what runs elsewhere', () => {
+  const environment = {
+    Type: 'AWS::Batch::ComputeEnvironment',
+    Properties: { ComputeResources: { SecurityGroupIds: [{ Ref: 'Group' }] } },
+  };
+  const queue = (of: string) => ({
+    Type: 'AWS::Batch::JobQueue',
+    Properties: { ComputeEnvironmentOrder: [{ Order: 1, ComputeEnvironment: { Ref: of } }] },
+  });
+  const job = { Type: 'AWS::Batch::JobDefinition', Properties: {} };
+  const hostsIn = (resources: object): readonly string[] | undefined => {
+    const set = new TemplateSet([{ name: 'Data', template: { Resources: { Group: GROUP, ...resources } } }]);
+    return readAccessGraph(set).workloads.find(({ id }) => id === 'Data/Small')?.hosts;
+  };
+
+  test('all jobs wait in the only queue', () => {
+    expect(hostsIn({ Small: environment, Queue: queue('Small'), Nightly: job })).toEqual(['Data/Queue', 'Data/Nightly']);
+  });
+
+  test('of several queues, in the one that somebody names beside the job', () => {
+    const submits = (...names: string[]) => ({
+      Type: 'AWS::Lambda::Function',
+      Properties: { Environment: { Variables: Object.fromEntries(names.map(name => [name, { Ref: name }])) } },
+    });
+    const some = { Small: environment, Large: environment, SmallQueue: queue('Small'), LargeQueue: queue('Large') };
+    const jobs = { Nightly: job, Hourly: job, Daily: job };
+    const all = { ...some, ...jobs, First: submits('SmallQueue', 'Nightly'), Second: submits('LargeQueue', 'Hourly') };
+    expect(hostsIn(all)).toEqual(['Data/SmallQueue', 'Data/Nightly']);
+  });
+
+  const machine = (definition: unknown) => ({
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: { DefinitionString: { 'Fn::Join': ['', [definition, { Ref: 'Cluster' }]] } },
+  });
+  const task = (Family: string) => ({
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: { Family, ContainerDefinitions: [{ Environment: [{ Name: 'HOST', Value: HOST }] }] },
+  });
+  const HOST = { 'Fn::GetAtt': ['Orders', 'Endpoint.Address'] };
+
+  test.each([
+    ['its family', '"TaskDefinition":"load"'],
+    ['its revision', '"TaskDefinition": "load:3"'],
+    ['its ARN', '"TaskDefinition":"arn:aws:ecs:eu-west-1:111122223333:task-definition/load:3"'],
+  ])('a state machine is known to run a task by %s', (_, named) => {
+    const more = { Load: task('load'), Machine: machine(`{"States":{"Run":{"Parameters":{${named}}}}}`) };
+    expect(paths([{ name: 'Data', template: { Resources: database([], more) } }])).toEqual(['Machine']);
+  });
+
+  test('a state of the same name is not a task', () => {
+    const more = { Load: task('load'), Machine: machine('{"States":{"load":{"Type":"Pass"}}}') };
+    expect(paths([{ name: 'Data', template: { Resources: database([], more) } }])).toEqual(['Load']);
+  });
+
+  test('a state machine carries the groups that its text names', () => {
+    const more = { Machine: machine('{"SecurityGroups":["sg-0123456789abcdef0"]}') };
+    const rules = [tcp('sg-0123456789abcdef0')];
+    expect(paths([{ name: 'Data', template: { Resources: database(rules, more) } }])).toEqual(['Machine']);
+  });
+});
