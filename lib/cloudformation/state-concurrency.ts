@@ -1,6 +1,7 @@
 import { printable } from '../core/text';
 import { isFields, isList, own } from './fields';
-import { possibleNumbers } from './intrinsics';
+import { functionName } from './intrinsic-functions';
+import { possibleNumbers, unreadableBecause } from './intrinsics';
 import type { TaskReader } from './state-task';
 import type { Template } from './template';
 
@@ -30,8 +31,10 @@ export class ConcurrencyReader {
   /** @param machine an object with `States`: the definition, a branch, or what a Map state runs for each item */
   public read(machine: unknown, depth = 0): Concurrency {
     const states = own(machine, 'States');
-    if (depth > DEEPEST || !isFields(states))
-      return { ...NONE, unknown: [depth > DEEPEST ? 'it is nested too deep' : 'it has no States'] };
+    const call = functionName(machine) ?? functionName(states);
+    if (depth > DEEPEST) return failing(NONE, 'it is nested too deep');
+    if (call !== undefined || !isFields(states))
+      return failing(NONE, call === undefined ? 'it has no States' : hidden('States', call));
     return Object.entries(states).reduce<Concurrency>(
       (most, [name, state]) => larger(most, this.readState(name, state, depth)),
       NONE,
@@ -39,18 +42,26 @@ export class ConcurrencyReader {
   }
 
   private readState(name: string, state: unknown, depth: number): Concurrency {
-    switch (own(state, 'Type')) {
+    const type = own(state, 'Type');
+    const call = functionName(state) ?? functionName(type);
+    if (call !== undefined) return failing(NONE, hidden(`the state '${printable(name)}'`, call));
+    switch (type) {
       case 'Task':
         return { ...NONE, ...this.tasks.read(name, state) };
       case 'Parallel':
-        return branchesOf(state)
-          .map(branch => this.read(branch, depth + 1))
-          .reduce(together, NONE);
+        return this.readParallel(name, state, depth);
       case 'Map':
         return this.readMap(name, state, depth);
       default:
         return NONE;
     }
+  }
+
+  private readParallel(name: string, state: unknown, depth: number): Concurrency {
+    const branches = own(state, 'Branches');
+    const call = functionName(branches);
+    if (call !== undefined) return failing(NONE, hidden(`Branches of the state '${printable(name)}'`, call));
+    return (isList(branches) ? branches : []).map(branch => this.read(branch, depth + 1)).reduce(together, NONE);
   }
 
   /** `Iterator` is how an item processor was written before there were distributed maps. */
@@ -68,9 +79,9 @@ export class ConcurrencyReader {
   }
 }
 
-function branchesOf(state: unknown): readonly unknown[] {
-  const branches = own(state, 'Branches');
-  return isList(branches) ? branches : [];
+/** What a function stands in the place of is not counted as nothing. */
+function hidden(what: string, call: string): string {
+  return `${unreadableBecause(what, `${call} is known only when deployed`)}: write it without, or state maxCopies`;
 }
 
 function failing(concurrency: Concurrency, reason: string): Concurrency {

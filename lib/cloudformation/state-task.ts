@@ -1,6 +1,10 @@
 import { printable } from '../core/text';
 import { own } from './fields';
-import { possibleNumbers, possibleValues } from './intrinsics';
+import { functionName } from './intrinsic-functions';
+import { possibleNumbers, possibleValues, unreadableBecause } from './intrinsics';
+import type { Outcome } from './outcome';
+import { each, known, unknownBecause } from './outcome';
+import { isOpaque, soleSymbolName } from './symbol';
 import type { Template } from './template';
 
 /** What one Task state keeps running. */
@@ -35,7 +39,16 @@ export class TaskReader {
   public read(name: string, state: unknown): TaskReading {
     if (this.states !== undefined && !this.states.includes(name)) return NOTHING;
     this.found.add(name);
-    const resource = this.resourceOf(state);
+    const { values, unknown } = this.resourcesOf(state);
+    const readings = values.map(value => this.readCall(name, state, value));
+    const hidden = unknown.map(reason => unreadableBecause(`Resource of the state '${name}'`, reason));
+    return {
+      tasks: Math.max(hidden.length === 0 ? 0 : 1, ...readings.map(({ tasks }) => tasks)),
+      unknown: [...hidden, ...readings.flatMap(reading => reading.unknown)],
+    };
+  }
+
+  private readCall(name: string, state: unknown, resource: string): TaskReading {
     const [, call, pattern] = /:states:[^:]*:[^:]*:([A-Za-z0-9-]+:[A-Za-z0-9]+)(.*)$/.exec(resource) ?? [];
     const count = call === undefined ? undefined : COUNTED[call];
     if (count === undefined) return this.states === undefined ? NOTHING : failing(otherTask(name, resource));
@@ -43,10 +56,15 @@ export class TaskReader {
     return this.countOf(name, state, count);
   }
 
-  private resourceOf(state: unknown): string {
+  /** Every call that a state may make. A resource of the template is a function or an activity; what a parameter is nobody knows. */
+  private resourcesOf(state: unknown): Outcome<string> {
     const resource = own(state, 'Resource');
-    if (typeof resource === 'string') return resource;
-    return String(possibleValues(this.template, resource, { symbols: true }).values[0]);
+    if (typeof resource === 'string') return known(resource);
+    return each(possibleValues(this.template, resource, { symbols: true }), value => {
+      const text = String(value);
+      const parameter = own(own(this.template, 'Parameters'), soleSymbolName(text) ?? '');
+      return isOpaque(text) || parameter !== undefined ? unknownBecause('it is known only when deployed') : known(text);
+    });
   }
 
   private countOf(name: string, state: unknown, [first = '', ...path]: readonly string[]): TaskReading {
@@ -54,6 +72,8 @@ export class TaskReader {
     const last = path.at(-1) ?? first;
     const fields = path.length === 0 ? input : own(input, first);
     const label = `${last} of the state '${printable(name)}'`;
+    const call = functionName(input) ?? functionName(fields);
+    if (call !== undefined) return failing(`${unreadableBecause(label, `${call} is known only when deployed`)}: state maxCopies`);
     const isGiven = own(fields, `${last}.$`) !== undefined || own(input, `${first}.$`) !== undefined;
     if (isGiven) return failing(`${label} comes with the input: state maxCopies`);
     const { values, unknown } = possibleNumbers(this.template, own(fields, last), label);

@@ -36,11 +36,24 @@ export const QUANTITIES = [
   'ScheduleTaskCount',
   'ScheduleRetries',
   'AllocatedStorage',
+  'MaxSize',
+  'ScheduledMaxSize',
+  'MaxBatchSize',
+  'RunnerMaxSize',
+  'MaxTaskCount',
+  'MaxvCpus',
+  'NumberOfWorkers',
+  'MaxConcurrentRuns',
+  'MapMaxConcurrency',
+  'StateTaskCount',
+  'Port',
+  'FromPort',
+  'ToPort',
 ] as const;
 export type Quantity = (typeof QUANTITIES)[number];
 
 /** What a template is about: one of these, so that a hundred thousand are read in a minute. */
-export const SECTIONS = ['services', 'databases', 'proxies', 'functions', 'schedules'] as const;
+export const SECTIONS = ['services', 'databases', 'proxies', 'functions', 'schedules', 'compute', 'reach'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface RandomTemplate {
@@ -132,6 +145,7 @@ class Draft {
       Mappings: { Sizes: { prod: this.sizes } },
       Conditions: { C: { 'Fn::Equals': [{ Ref: 'Bare' }, '1'] } },
       Resources: this[section](),
+      Outputs: { Group: { Value: this.pick<unknown>([{ Ref: 'Group' }, { Ref: 'Bare' }]), Export: { Name: 'x' } } },
     };
     const isDamaged = this.chance(0.25);
     if (isDamaged) for (let times = this.below(3); times >= 0; times--) this.damage(template);
@@ -337,6 +351,127 @@ class Draft {
           ScheduleExpression: this.mostly('cron(5 2 * * ? *)'),
           FlexibleTimeWindow: this.rarely(),
           Target: started('Schedule'),
+        },
+      },
+    };
+  }
+
+  private compute(): Record<string, unknown> {
+    const rolling = this.boxed({ MaxBatchSize: this.quantity('MaxBatchSize') }, 'MaxBatchSize');
+    const group = { AutoScalingGroupName: { Ref: 'Fleet' } };
+    const run = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::ecs:runTask.sync',
+      Parameters: this.boxed({ TaskCount: '1', Count: this.quantity('StateTaskCount') }, 'StateTaskCount'),
+    };
+    const each = { Type: 'Map', MaxConcurrency: this.quantity('MapMaxConcurrency'), ItemProcessor: { States: { Run: run } } };
+    return {
+      Fleet: {
+        Type: 'AWS::AutoScaling::AutoScalingGroup',
+        UpdatePolicy: { AutoScalingRollingUpdate: rolling, AutoScalingReplacingUpdate: this.rarely() },
+        Properties: { MaxSize: this.quantity('MaxSize'), MinSize: '1', InstanceMaintenancePolicy: this.rarely() },
+      },
+      Up: {
+        Type: 'AWS::AutoScaling::ScheduledAction',
+        Properties: { ...group, MaxSize: this.quantity('ScheduledMaxSize') },
+      },
+      Hook: this.optional({
+        Type: 'AWS::AutoScaling::LifecycleHook',
+        Properties: { ...group, LifecycleTransition: this.junk() },
+      }),
+      Web: { Type: 'AWS::AppRunner::Service', Properties: { AutoScalingConfigurationArn: this.reference('Sizes') } },
+      Sizes: { Type: 'AWS::AppRunner::AutoScalingConfiguration', Properties: { MaxSize: this.quantity('RunnerMaxSize') } },
+      Express: {
+        Type: 'AWS::ECS::ExpressGatewayService',
+        Properties: { ScalingTarget: this.boxed({ MaxTaskCount: this.quantity('MaxTaskCount') }, 'MaxTaskCount') },
+      },
+      Job: {
+        Type: 'AWS::Batch::JobDefinition',
+        Properties: { ContainerProperties: { ResourceRequirements: [{ Type: 'VCPU', Value: '1' }] } },
+      },
+      Queue: {
+        Type: 'AWS::Batch::JobQueue',
+        Properties: { ComputeEnvironmentOrder: [{ ComputeEnvironment: this.reference('Environment') }] },
+      },
+      Environment: {
+        Type: 'AWS::Batch::ComputeEnvironment',
+        Properties: { ComputeResources: this.boxed({ Type: 'FARGATE', MaxvCpus: this.quantity('MaxvCpus') }, 'MaxvCpus') },
+      },
+      Etl: {
+        Type: 'AWS::Glue::Job',
+        Properties: {
+          Command: { Name: this.mostly('glueetl') },
+          NumberOfWorkers: this.quantity('NumberOfWorkers'),
+          ExecutionProperty: this.boxed({ MaxConcurrentRuns: this.quantity('MaxConcurrentRuns') }, 'MaxConcurrentRuns'),
+        },
+      },
+      Machine: { Type: 'AWS::StepFunctions::StateMachine', Properties: { Definition: { States: { Each: each } } } },
+    };
+  }
+
+  /** A database, and workloads of every shape that come to it. */
+  private reach(): Record<string, unknown> {
+    const group = this.reference('Group');
+    const secret = this.reference('Secret');
+    const ports = { FromPort: this.quantity('FromPort'), ToPort: this.quantity('ToPort') };
+    const rule = { IpProtocol: this.mostly('tcp'), SourceSecurityGroupId: group, CidrIp: this.rarely() };
+    const policy = { Statement: [{ Effect: 'Allow', Action: this.mostly('secretsmanager:Get*'), Resource: secret }] };
+    const definition = { 'Fn::Join': ['', ['{"TaskDefinition":"api","SecurityGroups":["sg-12345678","', group, '"]}']] };
+    return {
+      Db: {
+        Type: 'AWS::RDS::DBInstance',
+        Properties: {
+          Engine: this.mostly('postgres'),
+          Port: this.quantity('Port'),
+          VPCSecurityGroups: [this.reference('Guard')],
+          MasterUserPassword: { 'Fn::Sub': '{{resolve:secretsmanager:${Secret}}}' },
+        },
+      },
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} },
+      Rotation: this.optional({
+        Type: 'AWS::SecretsManager::RotationSchedule',
+        Properties: { RotationLambdaARN: this.reference('Fn') },
+      }),
+      Guard: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule] } },
+      Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupEgress: this.rarely() } },
+      In: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { ...rule, ...ports, GroupId: { Ref: 'Guard' } } },
+      Proxy: this.optional({ Type: 'AWS::RDS::DBProxy', Properties: { VpcSecurityGroupIds: [group] } }),
+      Targets: {
+        Type: 'AWS::RDS::DBProxyTargetGroup',
+        Properties: { DBProxyName: this.reference('Proxy'), DBInstanceIdentifiers: [this.reference('Db')] },
+      },
+      Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument: this.mostly(policy) }] } },
+      Policy: { Type: 'AWS::IAM::Policy', Properties: { Roles: [this.reference('Role')], PolicyDocument: policy } },
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { Family: this.mostly('api'), TaskRoleArn: this.reference('Role'), ContainerDefinitions: this.junk() },
+      },
+      Cluster: { Type: 'AWS::ECS::Cluster', Properties: {} },
+      Api: {
+        Type: 'AWS::ECS::Service',
+        Properties: { Cluster: { Ref: 'Cluster' }, TaskDefinition: { Ref: 'Task' }, NetworkConfiguration: this.maybe(group) },
+      },
+      Fn: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { VpcConfig: { SecurityGroupIds: [group] }, Environment: { Variables: { A: this.junk(), B: secret } } },
+      },
+      Custom: this.optional({ Type: 'Custom::Migration', Properties: { ServiceToken: this.reference('Fn') } }),
+      Fleet: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { Template: this.reference('Launch'), A: this.junk() } },
+      Launch: { Type: 'AWS::EC2::LaunchTemplate', Properties: { Groups: [group], UserData: { Ref: 'Cluster' } } },
+      Provider: { Type: 'AWS::ECS::CapacityProvider', Properties: { Group: this.reference('Fleet') } },
+      Job: { Type: 'AWS::Batch::JobDefinition', Properties: { Secret: secret } },
+      Queue: { Type: 'AWS::Batch::JobQueue', Properties: { Order: [this.reference('Environment')] } },
+      Environment: { Type: 'AWS::Batch::ComputeEnvironment', Properties: { Groups: [group] } },
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { DefinitionString: this.mostly(definition), Job: this.reference('Job'), Queue: { Ref: 'Queue' } },
+      },
+      Parameter: this.optional({ Type: 'AWS::SSM::Parameter', Properties: { Value: group } }),
+      // The template within itself: what it is handed comes from itself.
+      Inner: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: {
+          Parameters: { Bare: this.pick<unknown>([group, { 'Fn::GetAtt': ['Inner', 'Outputs.Group'] }, this.junk()]) },
         },
       },
     };

@@ -1,23 +1,37 @@
+import { readAppRunnerService } from '../../lib/cloudformation/app-runner-service';
+import { readAutoScalingGroup } from '../../lib/cloudformation/auto-scaling-group';
+import { readBatchJob } from '../../lib/cloudformation/batch-job';
 import { itemsOf } from '../../lib/cloudformation/branches';
 import { conflictsOf, lostSettings, withSettings } from '../../lib/cloudformation/container-settings';
+import type { ComputeFacts } from '../../lib/cloudformation/compute';
 import { readDbCluster } from '../../lib/cloudformation/db-cluster';
 import { readDbInstance } from '../../lib/cloudformation/db-instance';
 import { readTargetGroup, targetGroupsOf } from '../../lib/cloudformation/db-proxy';
 import { readEcsService } from '../../lib/cloudformation/ecs-service';
+import { readExpressService } from '../../lib/cloudformation/express-service';
 import { own } from '../../lib/cloudformation/fields';
 import { variableConflicts, withVariables } from '../../lib/cloudformation/function-environment';
 import { identityOf } from '../../lib/cloudformation/function-references';
 import { triggersOf } from '../../lib/cloudformation/function-triggers';
+import { readGlueJob } from '../../lib/cloudformation/glue-job';
+import { checkTemplates } from '../../lib/cloudformation/implied/check';
+import { NO_TERMS } from '../../lib/cloudformation/implied/terms';
 import { knownPoolOfFunction, knownPoolOfTask } from '../../lib/cloudformation/known-pools';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { markedDatabases } from '../../lib/cloudformation/marked-databases';
+import { readAccessGraph } from '../../lib/cloudformation/reach/access-graph';
+import { importedDatabase, readReachedDatabase } from '../../lib/cloudformation/reach/reached-database';
+import { idOf, TemplateSet } from '../../lib/cloudformation/reach/template-set';
 import { scheduledByRules } from '../../lib/cloudformation/scheduled-rule';
+import { readScheduledTask } from '../../lib/cloudformation/scheduled-task';
 import { scheduledByScheduler } from '../../lib/cloudformation/scheduler-schedule';
+import { readStateMachine } from '../../lib/cloudformation/state-machine';
 import { processesOf, readContainers, selectContainers } from '../../lib/cloudformation/task-definition';
 import { resource } from '../../lib/cloudformation/template';
 import type { Template } from '../../lib/cloudformation/template';
 import type { DatabaseFacts } from '../../lib/core/database';
 import { peakCopies } from '../../lib/core/overlap';
+import { undeclaredConsumers } from '../../lib/core/reach/undeclared-consumer';
 import type { Maybe } from '../../lib/core/unknown';
 import { isUnknown } from '../../lib/core/unknown';
 import type { Quantity, RandomTemplate, Section } from './random-template';
@@ -30,59 +44,11 @@ export interface Reading {
   readonly got: Maybe<number> | undefined;
 }
 
-/** By which of the functions below each file of lib/cloudformation is reached. */
-export const READER_OF: Readonly<Record<string, string>> = {
-  branches: 'itemsOf',
-  'cluster-member': 'readDbCluster',
-  'cluster-roles': 'readDbCluster',
-  'conditional-variables': 'readContainers',
-  'container-command': 'readContainers',
-  'container-settings': 'withSettings',
-  'creation-order': 'readDbCluster',
-  'db-cluster': 'readDbCluster',
-  'db-instance': 'readDbInstance',
-  'db-proxy': 'readTargetGroup',
-  deployment: 'readEcsService',
-  'ecs-service': 'readEcsService',
-  evaluation: 'readEcsService',
-  fields: 'readEcsService',
-  'function-environment': 'withVariables',
-  'function-policy': 'triggersOf',
-  'function-references': 'readLambdaFunction',
-  'function-trigger': 'triggersOf',
-  'function-triggers': 'triggersOf',
-  'function-versions': 'readLambdaFunction',
-  identifiers: 'targetGroupsOf',
-  'intrinsic-functions': 'readEcsService',
-  intrinsics: 'readEcsService',
-  'known-pools': 'knownPoolOfTask',
-  'lambda-function': 'readLambdaFunction',
-  'managed-instances': 'readLambdaFunction',
-  'marked-databases': 'markedDatabases',
-  outcome: 'readEcsService',
-  'parameter-group': 'readDbInstance',
-  place: 'readDbInstance',
-  'possible-runs': 'knownPoolOfTask',
-  references: 'readEcsService',
-  'replica-source': 'readDbInstance',
-  'scalable-target': 'readEcsService',
-  'scaling-index': 'readEcsService',
-  'scheduled-rule': 'scheduledByRules',
-  'scheduled-target': 'scheduledByRules',
-  'scheduler-schedule': 'scheduledByScheduler',
-  'server-parts': 'readDbInstance',
-  'serverless-range': 'readDbCluster',
-  'service-identity': 'readEcsService',
-  symbol: 'readEcsService',
-  'task-definition': 'readContainers',
-  template: 'readEcsService',
-  'write-forwarding': 'readDbCluster',
-};
-
 const SETTINGS = [{ name: 'DB_POOL_SIZE', value: '5' }];
 
 /** Reads a template with everything that reads templates. */
 export function readAll({ section, template }: RandomTemplate): Reading[] {
+  checkTemplates([{ name: 'Stack', template }], NO_TERMS);
   return READERS[section](template);
 }
 
@@ -92,6 +58,8 @@ const READERS: Readonly<Record<Section, (template: Template) => Reading[]>> = {
   proxies,
   functions,
   schedules,
+  compute,
+  reach,
 };
 
 function services(template: Template): Reading[] {
@@ -207,6 +175,7 @@ function functions(template: Template): Reading[] {
 
 function schedules(template: Template): Reading[] {
   return [
+    ...(['Rule', 'Schedule'] as const).map(kind => runsOf(template, kind)),
     ...scheduledByRules(template).flatMap(({ logicalId, taskCount, retries }) =>
       readingsOf(logicalId, 'Rule', taskCount, retries),
     ),
@@ -216,10 +185,67 @@ function schedules(template: Template): Reading[] {
   ];
 }
 
+function runsOf(template: Template, kind: 'Rule' | 'Schedule'): Reading {
+  const runs = readScheduledTask(template, kind, { name: kind, longestRunMinutes: 5, retries: 1 });
+  const most = isUnknown(runs)
+    ? runs
+    : largest(
+        runs.map(({ tasks }) => tasks),
+        undefined,
+      );
+  return { quantity: `runs of a ${kind.toLowerCase()}`, of: [`${kind}TaskCount`], got: most };
+}
+
 function readingsOf(logicalId: string, kind: 'Rule' | 'Schedule', tasks: Maybe<number>, retries: Maybe<number>): Reading[] {
   if (logicalId !== kind) return [];
   return [
     { quantity: `tasks of a ${kind.toLowerCase()}`, of: [`${kind}TaskCount`], got: tasks },
     { quantity: `retries of a ${kind.toLowerCase()}`, of: [`${kind}Retries`], got: retries },
+  ];
+}
+
+function compute(template: Template): Reading[] {
+  const fleet = readAutoScalingGroup(template, 'Fleet', { name: 'Fleet' });
+  const job = { name: 'Job', queue: { template, logicalId: 'Queue' } };
+  const machine = { name: 'Machine', executions: 1 };
+  const sizes = ['MaxSize', 'ScheduledMaxSize'] as const;
+  return [
+    { quantity: 'instances', of: sizes, got: fleet.copies },
+    { quantity: 'instances at once', of: [...sizes, 'MaxBatchSize'], got: peakOf(fleet) },
+    { quantity: 'App Runner', of: ['RunnerMaxSize'], got: peakOf(readAppRunnerService(template, 'Web', { name: 'Web' })) },
+    { quantity: 'Express Mode', of: ['MaxTaskCount'], got: peakOf(readExpressService(template, 'Express', { name: 'Express' })) },
+    { quantity: 'jobs', of: ['MaxvCpus'], got: readBatchJob(template, 'Job', job).copies },
+    {
+      quantity: 'workers',
+      of: ['NumberOfWorkers', 'MaxConcurrentRuns'],
+      got: readGlueJob(template, 'Etl', { name: 'Etl' }).copies,
+    },
+    {
+      quantity: 'tasks of states',
+      of: ['MapMaxConcurrency', 'StateTaskCount'],
+      got: readStateMachine(template, 'Machine', machine).copies,
+    },
+  ];
+}
+
+function peakOf({ copies, overlap }: ComputeFacts): Maybe<number> {
+  if (isUnknown(copies)) return copies;
+  return isUnknown(overlap) ? overlap : peakCopies(copies, overlap);
+}
+
+/** A template, and beside it itself as a nested stack of itself. */
+function reach(template: Template): Reading[] {
+  const nested = { name: 'Inner', template, nestedIn: { name: 'Outer', logicalId: 'Inner' } };
+  const set = new TemplateSet([{ name: 'Outer', template }, nested]);
+  const graph = readAccessGraph(set);
+  const database = readReachedDatabase(set, idOf('Outer', 'Db'), 'Db');
+  undeclaredConsumers(database, graph, new Set());
+  importedDatabase(set, { name: 'Db', member: 'Inner', groups: [{ Ref: 'Guard' }] });
+  const guard = graph.admissions.get(idOf('Outer', 'Guard')) ?? [];
+  const ports = guard.find(({ rule }) => rule.endsWith('In'))?.ports;
+  return [
+    { quantity: 'port', of: ['Port'], got: database.doors[0]?.port ?? UNTOLD },
+    { quantity: 'first port', of: ['FromPort'], got: ports?.from ?? UNTOLD },
+    { quantity: 'last port', of: ['ToPort'], got: ports?.to ?? UNTOLD },
   ];
 }

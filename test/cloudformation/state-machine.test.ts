@@ -181,3 +181,27 @@ it('of any definition: with more concurrency there are never fewer tasks', () =>
     }),
   );
 });
+
+describe('of a definition that is written as an object', () => {
+  const readStates = (states: States): ComputeFacts => readProperties({ Definition: machine(states) });
+  const either = (one: unknown): object => choice(one, { Ref: 'Bare' });
+
+  it.each<[string, States]>([
+    ['Count of the state', { Load: { ...ecs(), Parameters: either({ Count: 3 }) } }],
+    ['Size of the state', { Load: batch({ ArrayProperties: either({ Size: 3 }) }) }],
+    ['Resource of the state', { Wait: ecs(), Load: { Type: 'Task', Resource: { 'Fn::Select': [5, ['x']] } } }],
+    ['Resource of the state', { Wait: ecs(), Load: { Type: 'Task', Resource: { Ref: 'Bare' } } }],
+    ['the state', { Wait: ecs(), Load: either(ecs({ Count: 3 })) }],
+    ['the state', { Wait: ecs(), Load: { ...ecs(), Type: { Ref: 'Bare' } } }],
+    ['Branches of the state', { Wait: ecs(), Both: { Type: 'Parallel', Branches: either([machine({ Load: ecs() })]) } }],
+    ['States', { Wait: ecs(), Each: { Type: 'Map', MaxConcurrency: 3, ItemProcessor: either(machine({ Load: ecs() })) } }],
+  ])('what a function hides is not counted as nothing: %s', (what, states) => {
+    expect(readStates(states).copies).toEqual({ unknown: expect.stringContaining(`${what} `) as string });
+    expect(readStates(states).copies).toEqual({ unknown: expect.stringContaining('cannot be read') as string });
+  });
+
+  it('the worst of both resources counts', () => {
+    const Resource = choice('arn:aws:states:::lambda:invoke', 'arn:aws:states:::ecs:runTask.sync');
+    expect(readStates({ Load: { Type: 'Task', Resource, Parameters: { Count: 3 } } }).copies).toBe(3);
+  });
+});
