@@ -9,6 +9,7 @@ import { possibleNumbers, possibleValues } from '../../lib/cloudformation/intrin
 import { readAccessGraph } from '../../lib/cloudformation/reach/access-graph';
 import { readReachedDatabase } from '../../lib/cloudformation/reach/reached-database';
 import { idOf, TemplateSet } from '../../lib/cloudformation/reach/template-set';
+import { linkTemplates } from '../../lib/cloudformation/linked-template';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { scheduledByRules } from '../../lib/cloudformation/scheduled-rule';
 import { scheduledByScheduler } from '../../lib/cloudformation/scheduler-schedule';
@@ -583,6 +584,26 @@ test('whoever reaches a database has a path and a message of one line, also wher
       for (const { what, because } of unseen) expect([what, because]).not.toContain('');
     }),
   );
+});
+
+test('templates that hand each other anything are linked, changed in nothing, and read', () => {
+  fc.assert(
+    fc.property(network, network, (outer, inner) => {
+      const before = JSON.stringify([outer, inner]);
+      const linked = linkTemplates([
+        { name: 'Outer', template: outer },
+        { name: 'Inner', template: inner, nestedIn: { name: 'Outer', logicalId: 'Target' } },
+      ]);
+      expect(JSON.stringify([outer, inner])).toBe(before);
+      expect(Object.keys(linked.Resources as object)).toHaveLength(2 * Object.keys(outer.Resources as object).length);
+      for (const where of ['Outer', 'Inner']) {
+        expect(readDbInstance(linked, idOf(where, 'Db'), 'Db').length).toBeGreaterThan(0);
+        expectCount(readEcsService(linked, idOf(where, 'Cluster'), OPTIONS).copies);
+        expectCount(readLambdaFunction(linked, idOf(where, 'Fn'), OPTIONS).copies);
+      }
+    }),
+  );
+  expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
 test('parameters that nested stacks hand each other in a circle are followed to an end', () => {
