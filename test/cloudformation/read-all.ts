@@ -175,7 +175,8 @@ function functions(template: Template): Reading[] {
 
 function schedules(template: Template): Reading[] {
   return [
-    ...(['Rule', 'Schedule'] as const).map(kind => runsOf(template, kind)),
+    // Reads the rules as well, so that once is enough.
+    runsOf(template, 'Schedule'),
     ...scheduledByRules(template).flatMap(({ logicalId, taskCount, retries }) =>
       readingsOf(logicalId, 'Rule', taskCount, retries),
     ),
