@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../lib';
+import { checkTemplates } from '../lib/cloudformation/implied/check';
+import { NO_TERMS } from '../lib/cloudformation/implied/terms';
 import { withAcceptances } from '../lib/core/acceptance';
 import type { BudgetFacts } from '../lib/core/budget';
 import type { ClusterFacts } from '../lib/core/cluster';
@@ -73,6 +75,13 @@ function task(name: string, expression: string): ConsumerFacts {
 const nodePostgres = PoolClient.nodePostgres();
 const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
 
+/** PostgreSQL of which nobody knows who may reach it by the network. */
+const SERVER = {
+  Type: 'AWS::RDS::DBInstance',
+  Properties: { Engine: 'postgres', EngineVersion: '16.8', DBInstanceClass: 'db.t3.micro' },
+};
+const HELD = { Name: 'KC_DB_URL_HOST', Value: { 'Fn::GetAtt': ['Server', 'Endpoint.Address'] } };
+
 const TWINS: Readonly<Record<RuleId, Twins>> = {
   'over-budget': facts(52, 51, connections => micro([declared('Worker', connections)])),
   'unknown-ceiling': facts('db.t3.unheard', 'db.t3.micro', instanceClass => ({
@@ -133,6 +142,22 @@ const TWINS: Readonly<Record<RuleId, Twins>> = {
       if (isAdded) budget.addEcsService(service, { client: nodePostgres });
     }),
   ),
+  'unknown-pool': twins<unknown>({ Ref: 'Size' }, '5', size => {
+    const Definition = {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: {
+        ContainerDefinitions: [
+          {
+            Name: 'app',
+            Image: 'quay.io/keycloak/keycloak:26.0',
+            Environment: [{ Name: 'KC_DB_POOL_MAX_SIZE', Value: size }, { Name: 'KC_DB', Value: 'postgres' }, HELD],
+          },
+        ],
+      },
+    };
+    const Service = { Type: 'AWS::ECS::Service', Properties: { DesiredCount: 1, TaskDefinition: { Ref: 'Definition' } } };
+    return checkTemplates([{ name: 'Shop', template: { Resources: { Server: SERVER, Definition, Service } } }], NO_TERMS).budgets;
+  }),
   'pooler-oversubscribed': facts(0.1, 0.05, secondsHeld =>
     pooled(
       proxy('Proxy', 100, {

@@ -38,13 +38,24 @@ export function isServerlessClass(name: string): boolean {
 
 /** Known classes with the most similar names: those of the same family first, then by edit distance, then by name. */
 export function nearestInstanceClasses(name: string, count = 3): string[] {
+  const known = nearest.get(name) ?? rankedClasses(name);
+  if (nearest.size >= MOST_KEPT) nearest.clear();
+  nearest.set(name, known);
+  return known.slice(0, count);
+}
+
+/** Every budget of a server asks for the same name many times, and there are hundreds of classes to compare with. */
+const nearest = new Map<string, readonly string[]>();
+const MOST_KEPT = 50;
+
+function rankedClasses(name: string): readonly string[] {
   const family = familyOf(name);
   const ranked = byDistance(
     PREFIX + withoutPrefix(name),
     allInstanceClasses().map(candidate => candidate.name),
   );
   const isRelated = (candidate: string): boolean => familyOf(candidate) === family;
-  return [...ranked.filter(isRelated), ...ranked.filter(candidate => !isRelated(candidate))].slice(0, count);
+  return [...ranked.filter(isRelated), ...ranked.filter(candidate => !isRelated(candidate))];
 }
 
 /** The classes of a family, such as `t3`, by memory, then vCPU, then name; none when the family is not known. */

@@ -5,7 +5,6 @@ import type { IConstruct } from 'constructs';
 import { readAccessGraph } from '../cloudformation/reach/access-graph';
 import { importedDatabase, readReachedDatabase } from '../cloudformation/reach/reached-database';
 import { idOf, TemplateSet } from '../cloudformation/reach/template-set';
-import type { Finding } from '../core/finding';
 import type { AccessGraph, ReachedDatabase } from '../core/reach/access-graph';
 import type { Reach } from '../core/reach/undeclared-consumer';
 import { undeclaredConsumers } from '../core/reach/undeclared-consumer';
@@ -36,17 +35,7 @@ export class StageReach {
   /** What can reach the database of a budget and does not stand in it, and what cannot be told. */
   public of({ target, counted }: ReachedBudget): Reach {
     const resources = counted.flatMap(construct => construct.node.findAll().filter(each => CfnResource.isCfnResource(each)));
-    const { findings, unseen } = undeclaredConsumers(this.database(target), this.graph, new Set(resources.map(resourceId)));
-    return { findings: this.withoutHosts(findings), unseen };
-  }
-
-  /** Instances whose tasks are told, and compute environments whose jobs are, need no finding of their own. */
-  private withoutHosts(findings: readonly Finding[]): Finding[] {
-    const { workloads } = this.graph;
-    const told = new Set(findings.map(({ path }) => path));
-    const ids = new Set(workloads.flatMap(({ id, path }) => (told.has(path) ? [id] : [])));
-    const hosts = new Set(workloads.flatMap(each => (each.hosts.some(id => ids.has(id)) ? [each.path] : [])));
-    return findings.filter(({ path }) => !hosts.has(path));
+    return undeclaredConsumers(this.database(target), this.graph, new Set(resources.map(resourceId)));
   }
 
   private database({ resource, imported, identifier }: TargetDatabase): ReachedDatabase {

@@ -14,8 +14,6 @@ import { variableConflicts, withVariables } from '../../lib/cloudformation/funct
 import { identityOf } from '../../lib/cloudformation/function-references';
 import { triggersOf } from '../../lib/cloudformation/function-triggers';
 import { readGlueJob } from '../../lib/cloudformation/glue-job';
-import { checkTemplates } from '../../lib/cloudformation/implied/check';
-import { NO_TERMS } from '../../lib/cloudformation/implied/terms';
 import { knownPoolOfFunction, knownPoolOfTask } from '../../lib/cloudformation/known-pools';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { markedDatabases } from '../../lib/cloudformation/marked-databases';
@@ -48,7 +46,6 @@ const SETTINGS = [{ name: 'DB_POOL_SIZE', value: '5' }];
 
 /** Reads a template with everything that reads templates. */
 export function readAll({ section, template }: RandomTemplate): Reading[] {
-  checkTemplates([{ name: 'Stack', template }], NO_TERMS);
   return READERS[section](template);
 }
 

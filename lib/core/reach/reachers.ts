@@ -35,7 +35,13 @@ export function reachersOf(database: ReachedDatabase, graph: AccessGraph): Reach
       );
       return [{ workload, network: network.map(({ inWords }) => inWords), login, ...(proxy && { proxy }) }];
     });
-  return { reachers, unseen: distinct([...database.unseen, ...unseen]) };
+  return { reachers: withoutHosts(reachers), unseen: distinct([...database.unseen, ...unseen]) };
+}
+
+/** Instances are explained by tasks that get there, and compute environments by their jobs. */
+function withoutHosts(reachers: readonly Reacher[]): Reacher[] {
+  const ids = new Set(reachers.map(({ workload }) => workload.id));
+  return reachers.filter(({ workload }) => !workload.hosts.some(id => ids.has(id)));
 }
 
 /** The address that somebody holds says where it connects; else it is where its security groups lead. */

@@ -50,10 +50,27 @@ function title({ kind, name, type }: Workload): string {
   return kind === 'other' ? `${printable(name)} (${printable(type)})` : printable(name);
 }
 
-function waysIn({ kind, name }: Workload): string {
+/** By which method each type is added. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['AWS::ECS::Service', 'addEcsService'],
+  ['AWS::Lambda::Function', 'addFunction'],
+  ['AWS::Serverless::Function', 'addFunction'],
+  ['AWS::Events::Rule', 'addScheduledTask'],
+  ['AWS::Scheduler::Schedule', 'addScheduledTask'],
+  ['AWS::AutoScaling::AutoScalingGroup', 'addAutoScalingGroup'],
+  ['AWS::AppRunner::Service', 'addAppRunnerService'],
+  ['AWS::ECS::ExpressGatewayService', 'addExpressService'],
+  ['AWS::Batch::JobDefinition', 'addBatchJob'],
+  ['AWS::Batch::ComputeEnvironment', 'addBatchJob for the jobs that run in it'],
+  ['AWS::Glue::Job', 'addGlueJob'],
+  ['AWS::StepFunctions::StateMachine', 'addStateMachine'],
+  ['AWS::ECS::TaskDefinition', 'addEcsService or addScheduledTask of whatever starts it'],
+]);
+
+function waysIn({ name, type }: Workload): string {
   const declared = 'addConsumer, and name it in its standsFor';
-  if (kind === 'other') return `declare ${printable(name)} with ${declared}`;
-  const method = kind === 'function' ? 'addFunction' : 'addEcsService';
+  const method = METHODS.get(type);
+  if (method === undefined) return `declare ${printable(name)} with ${declared}`;
   return `add ${printable(name)} to the budget or to its pooler with ${method}, or declare it with ${declared}`;
 }
 
