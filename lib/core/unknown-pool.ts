@@ -11,14 +11,17 @@ import { countOf, printable } from './text';
  * @param facts of the consumers of the budget, which know what a copy is called
  */
 export function unknownPools(ledger: LedgerBudget, facts: readonly ConsumerFacts[]): Finding[] {
-  const copyNames = new Map(facts.map(({ path, copyNoun: [copy] }) => [path, copy]));
+  const byPath = new Map(facts.map(each => [each.path, each]));
   return ledger.consumers
     .filter(({ pool }) => pool.unknown !== undefined)
-    .map(consumer => unknownPool(consumer, copyNames.get(consumer.path) ?? 'copy', ledger));
+    .map(consumer => unknownPool(consumer, byPath.get(consumer.path), ledger));
 }
 
-function unknownPool(consumer: LedgerConsumer, copy: string, ledger: LedgerBudget): Finding {
-  const { path, pool } = consumer;
+function unknownPool(consumer: LedgerConsumer, facts: ConsumerFacts | undefined, ledger: LedgerBudget): Finding {
+  const { pool } = consumer;
+  // Two pools in the same copies are stated together.
+  const path = facts?.copiesOf ?? consumer.path;
+  const [copy] = facts?.copyNoun ?? ['copy'];
   const name = printable(consumer.name);
   const each = perUnit(consumer, copy);
   const message = `what ${name} opens is not known (${printable(pool.unknown ?? '')}): ${whatFits(consumer, each, ledger)}`;

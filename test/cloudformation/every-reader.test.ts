@@ -38,8 +38,12 @@ function watched(exported: unknown, note: () => void): unknown {
 
 describe('random templates are read by', () => {
   const called = watch();
-  const { readAll } = jest.requireActual<typeof ReadAll>('./read-all');
-  for (let seed = 1; seed <= TEMPLATES; seed++) readAll(randomTemplate(seed));
+  const { checkAsApp, readAll } = jest.requireActual<typeof ReadAll>('./read-all');
+  for (let seed = 1; seed <= TEMPLATES; seed++) {
+    const random = randomTemplate(seed);
+    readAll(random);
+    checkAsApp(random.template);
+  }
   const exportsOf = (file: string): string[] =>
     Object.entries(jest.requireActual<Exported>(file)).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
   const isCalled = (file: string, name: string): boolean => called.has(`${file} ${name}`);

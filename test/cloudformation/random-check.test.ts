@@ -1,8 +1,7 @@
-import { checkTemplates } from '../../lib/cloudformation/implied/check';
-import { NO_TERMS } from '../../lib/cloudformation/implied/terms';
 import { isFields } from '../../lib/cloudformation/fields';
 import type { LedgerBudget, LedgerConsumer } from '../../lib/core/ledger';
 import { ledgerText } from '../../lib/report/ledger-text';
+import { checkAsApp } from './read-all';
 import type { Quantity, RandomTemplate, Section } from './random-template';
 import { randomTemplate } from './random-template';
 
@@ -60,7 +59,7 @@ function unresolvedFaults({ section, written, isDamaged }: RandomTemplate, lines
 function checked(seed: number): { readonly faults: string[]; readonly isUnknown: boolean } {
   const random = randomTemplate(seed);
   const started = performance.now();
-  const { budgets } = checkTemplates([{ name: 'Stack', template: withServer(random) }], NO_TERMS);
+  const { budgets } = checkAsApp(withServer(random));
   const faults = faultsOf(random, budgets);
   // Rendering takes longer than checking.
   if (seed % 20 === 0) ledgerText({ version: 1, budgets });

@@ -9,11 +9,15 @@ import { readDbInstance } from '../../lib/cloudformation/db-instance';
 import { readTargetGroup, targetGroupsOf } from '../../lib/cloudformation/db-proxy';
 import { readEcsService } from '../../lib/cloudformation/ecs-service';
 import { readExpressService } from '../../lib/cloudformation/express-service';
-import { own } from '../../lib/cloudformation/fields';
+import { isFields, own } from '../../lib/cloudformation/fields';
 import { variableConflicts, withVariables } from '../../lib/cloudformation/function-environment';
 import { identityOf } from '../../lib/cloudformation/function-references';
 import { triggersOf } from '../../lib/cloudformation/function-triggers';
 import { readGlueJob } from '../../lib/cloudformation/glue-job';
+import { checkTemplates } from '../../lib/cloudformation/implied/check';
+import type { Check } from '../../lib/cloudformation/implied/check';
+import { NO_TERMS } from '../../lib/cloudformation/implied/terms';
+import { unknownPaths } from '../../lib/cloudformation/implied/unknown-paths';
 import { knownPoolOfFunction, knownPoolOfTask } from '../../lib/cloudformation/known-pools';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { markedDatabases } from '../../lib/cloudformation/marked-databases';
@@ -40,6 +44,24 @@ export interface Reading {
   /** Everything that it depends on: where one of these cannot be read, neither can it. */
   readonly of: readonly Quantity[];
   readonly got: Maybe<number> | undefined;
+}
+
+/** Checks a template as one app with a stack around it, which hands it some of its parameters. */
+export function checkAsApp(template: Template): Check {
+  const names = isFields(template.Parameters) ? Object.keys(template.Parameters) : [];
+  const handed = Object.fromEntries(
+    names.filter((_, index) => index % 2 === 0).map(name => [name, own(own(template.Parameters, name), 'Default')]),
+  );
+  const outer = { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: handed } } } };
+  const check = checkTemplates(
+    [
+      { name: 'Outer', template: outer },
+      { name: 'Stack', template, nestedIn: { name: 'Outer', logicalId: 'Inner' } },
+    ],
+    NO_TERMS,
+  );
+  if (unknownPaths(NO_TERMS, [check.known]).length > 0) throw new Error('no terms are unknown');
+  return check;
 }
 
 const SETTINGS = [{ name: 'DB_POOL_SIZE', value: '5' }];

@@ -1,20 +1,21 @@
 import type { BudgetFacts } from '../../core/budget';
+import type { CeilingPolicy } from '../../core/ceiling';
 import type { ClusterFacts } from '../../core/cluster';
 import type { ConsumerFacts } from '../../core/consumer';
+import type { DatabaseFacts } from '../../core/database';
 import type { Endpoint } from '../../core/endpoint';
-import type { Finding } from '../../core/finding';
+import { describedBy } from '../../core/measurement-use';
 import type { PoolerFacts } from '../../core/pooler';
 import type { AccessGraph, Outlet, ReachedDatabase } from '../../core/reach/access-graph';
-import type { Reacher } from '../../core/reach/reachers';
 import { reachersOf } from '../../core/reach/reachers';
-import { uncountedConsumer } from '../../core/reach/uncounted-consumer';
 import { readDbCluster } from '../db-cluster';
 import { readDbInstance } from '../db-instance';
 import { readReachedDatabase } from '../reach/reached-database';
 import type { App } from './consumers';
-import { impliedConsumer } from './consumers';
 import { countedReachers } from './counted-reachers';
 import type { FoundDatabase } from './databases';
+import type { Party } from './parties';
+import { partiesAmong } from './parties';
 import { impliedProxy, proxiesOf } from './proxies';
 import type { CheckTerms, DatabaseTerms } from './terms';
 
@@ -26,14 +27,6 @@ export interface ImpliedBudget {
   readonly unseen: readonly Outlet[];
 }
 
-/** Somebody who gets to a database, as a consumer of one of its endpoints. */
-interface Party {
-  readonly facts: ConsumerFacts;
-  readonly endpoints: readonly Endpoint[];
-  /** Id of the proxy that it comes by. */
-  readonly proxy: string | undefined;
-}
-
 /** The budget that templates imply for a database: what it admits by default, and everybody who gets there with what its client opens. */
 export function impliedBudget(database: FoundDatabase, graph: AccessGraph, terms: CheckTerms, app: App): ImpliedBudget {
   const { id, path, name } = database.resource;
@@ -43,9 +36,14 @@ export function impliedBudget(database: FoundDatabase, graph: AccessGraph, terms
   const direct = parties.filter(({ proxy }) => proxy === undefined);
   const consumers = direct.map(({ facts }) => facts);
   const common = { path, name, ...policies(terms.databases.get(path) ?? {}), findings, poolers: poolers(parties, reached, app) };
-  if (database.kind === 'server')
-    return { facts: { ...common, databases: readDbInstance(app.template, id, path), consumers }, consumers, unseen };
-  const members = readDbCluster(app.template, id, path);
+  if (database.kind === 'server') {
+    const databases = measurable(readDbInstance(app.template, id, path), common.ceiling);
+    return { facts: { ...common, databases, consumers }, consumers, unseen };
+  }
+  const members = readDbCluster(app.template, id, path).map(member => ({
+    ...member,
+    databases: measurable(member.databases, common.ceiling),
+  }));
   return {
     facts: { ...common, members, consumers: { writer: at(direct, 'writer'), reader: at(direct, 'reader') } },
     consumers,
@@ -53,37 +51,17 @@ export function impliedBudget(database: FoundDatabase, graph: AccessGraph, terms
   };
 }
 
-function partiesAmong(
-  reachers: readonly Reacher[],
-  reached: ReachedDatabase,
-  { consumers }: CheckTerms,
-  app: App,
-): { readonly parties: readonly Party[]; readonly findings: readonly Finding[] } {
-  const parties: Party[] = [];
-  const findings: Finding[] = [];
-  for (const reacher of reachers) {
-    const consumer = impliedConsumer(reacher.workload, consumers.get(reacher.workload.path) ?? {}, app);
-    if (consumer) parties.push({ facts: consumer.facts, ...comesBy(reacher, reached) });
-    findings.push(...(consumer?.findings ?? [uncountedConsumer(reacher, reached)]));
-  }
-  return { parties, findings };
-}
-
 function at(parties: readonly Party[], endpoint: Endpoint): ConsumerFacts[] {
-  return parties.filter(({ endpoints }) => endpoints.includes(endpoint)).map(({ facts }) => facts);
+  return parties.filter(party => party.endpoint === endpoint).map(({ facts }) => facts);
 }
 
 function policies({ ceiling, reserve }: DatabaseTerms): Pick<BudgetFacts, 'ceiling' | 'reserve'> {
   return { ceiling: ceiling ?? { kind: 'estimated' }, reserve: reserve ?? { kind: 'standard' } };
 }
 
-/** Whoever holds the reader's address and not the writer's connects to readers alone; nobody else does for certain. */
-function comesBy({ workload, proxy }: Reacher, { ids }: ReachedDatabase): Pick<Party, 'endpoints' | 'proxy'> {
-  const attributes = workload.holdings.filter(({ id }) => ids.has(id)).map(({ attribute }) => attribute);
-  const reads = attributes.includes('ReadEndpoint.Address');
-  const writes = !reads || attributes.includes('Endpoint.Address');
-  const endpoints: Endpoint[] = [...(writes ? (['writer'] as const) : []), ...(reads ? (['reader'] as const) : [])];
-  return { endpoints, proxy: proxy && [...proxy.ids][0] };
+/** Servers with what finds them in a file of measurements. */
+function measurable(servers: readonly DatabaseFacts[], ceiling: CeilingPolicy): readonly DatabaseFacts[] {
+  return ceiling.kind === 'measured' ? servers.map(server => describedBy(server, ceiling)) : servers;
 }
 
 function poolers(parties: readonly Party[], { ids }: ReachedDatabase, app: App): PoolerFacts[] {
@@ -92,7 +70,7 @@ function poolers(parties: readonly Party[], { ids }: ReachedDatabase, app: App):
       app,
       targetGroup,
       proxy,
-      parties.filter(party => party.proxy === proxy).map(({ facts }) => ({ consumer: facts })),
+      parties.filter(party => party.proxy === proxy).map(({ facts, endpoint }) => ({ consumer: facts, endpoint })),
     ),
   );
 }
