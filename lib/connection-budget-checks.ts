@@ -63,11 +63,11 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
   }
 
   private requireKnownPaths(checked: readonly CheckedStage[]): void {
-    const [problem] = unknownPaths(
+    const [unknown] = unknownPaths(
       this.terms,
       checked.map(({ check }) => check.known),
     );
-    if (problem !== undefined) throw new Error(problem);
+    if (unknown) throw new Error(unknown.problem);
   }
 
   /** CDK's command line shows what is found in a nested stage only where that is asked for by name. */

@@ -15,6 +15,7 @@ import type { App } from './consumers';
 import { impliedConsumer } from './consumers';
 import { countedReachers } from './counted-reachers';
 import type { FoundDatabase } from './databases';
+import { behindPooler, scenariosFor } from './open-pools';
 import { impliedProxy, proxiesOf } from './proxies';
 import type { CheckTerms, DatabaseTerms } from './terms';
 
@@ -41,16 +42,15 @@ export function impliedBudget(database: FoundDatabase, graph: AccessGraph, terms
   const { reachers, unseen } = reachersOf(reached, graph);
   const { parties, findings } = partiesAmong(countedReachers(reachers, graph, terms), reached, terms, app);
   const direct = parties.filter(({ proxy }) => proxy === undefined);
-  const consumers = direct.map(({ facts }) => facts);
   const common = { path, name, ...policies(terms.databases.get(path) ?? {}), findings, poolers: poolers(parties, reached, app) };
-  if (database.kind === 'server')
+  if (database.kind === 'server') {
+    const consumers = direct.map(({ facts }) => facts);
     return { facts: { ...common, databases: readDbInstance(app.template, id, path), consumers }, consumers, unseen };
+  }
   const members = readDbCluster(app.template, id, path);
-  return {
-    facts: { ...common, members, consumers: { writer: at(direct, 'writer'), reader: at(direct, 'reader') } },
-    consumers,
-    unseen,
-  };
+  const consumers = { writer: at(direct, 'writer'), reader: at(direct, 'reader') };
+  const all = [...consumers.writer, ...consumers.reader];
+  return { facts: { ...common, ...scenariosFor(all), members, consumers }, consumers: all, unseen };
 }
 
 function partiesAmong(
@@ -70,7 +70,13 @@ function partiesAmong(
 }
 
 function at(parties: readonly Party[], endpoint: Endpoint): ConsumerFacts[] {
-  return parties.filter(({ endpoints }) => endpoints.includes(endpoint)).map(({ facts }) => facts);
+  return parties.filter(({ endpoints }) => endpoints.includes(endpoint)).map(party => poolAt(party, endpoint));
+}
+
+/** Whoever connects to both endpoints has a pool for each, and a failover brings both to one server. */
+function poolAt({ facts, endpoints }: Party, endpoint: Endpoint): ConsumerFacts {
+  if (endpoint === 'writer' || endpoints.length === 1) return facts;
+  return { ...facts, path: `${facts.path}/${endpoint}`, name: `${facts.name} (${endpoint})` };
 }
 
 function policies({ ceiling, reserve }: DatabaseTerms): Pick<BudgetFacts, 'ceiling' | 'reserve'> {
@@ -92,7 +98,7 @@ function poolers(parties: readonly Party[], { ids }: ReachedDatabase, app: App):
       app,
       targetGroup,
       proxy,
-      parties.filter(party => party.proxy === proxy).map(({ facts }) => ({ consumer: facts })),
+      parties.filter(party => party.proxy === proxy).map(({ facts }) => ({ consumer: behindPooler(facts) })),
     ),
   );
 }
