@@ -19,7 +19,7 @@ export interface ConnectionBudgetChecksProps {
   readonly databases?: Record<string, CheckedDatabaseOptions>;
 
   /**
-   * What the templates do not tell of services, functions and everything else that connects, by construct path, such as `Shop/Api/Service`.
+   * What the templates do not tell of services, functions and everything else that connects, by construct path, such as `Shop/Api`.
    *
    * @default - what the templates say, and for unknown pools whatever fits
    */

@@ -33,7 +33,7 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
   /** Name under which CDK shows the findings. */
   public readonly name = PLUGIN_NAME;
   /** Ids of all rules. */
-  public readonly ruleIds = Object.keys(RULES);
+  public readonly ruleIds?: string[] = Object.keys(RULES);
   private readonly enforcement: Enforcement;
   private readonly terms: CheckTerms;
 

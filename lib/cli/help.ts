@@ -131,8 +131,8 @@ Terms are what templates do not tell, in YAML or JSON, by the paths that the rep
   databases:
     Shop/Database: { max_connections: 200, reserve: 20 }
   consumers:
-    Shop/Api/Service: { max_copies: 6, processes: 4, pool: 5, overflow: 10, side_connections: 1 }
-    Shop/Bastion: { ignore: the reserve covers psql }
+    Shop/Api: { max_copies: 6, processes: 4, pool: 5, overflow: 10, side_connections: 1 }
+    Shop/Bastion/Resource: { ignore: the reserve covers psql }
 
 options
   --terms <file>          what templates do not tell; - is standard input
