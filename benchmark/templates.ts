@@ -1,5 +1,5 @@
 /**
- * What reading and judging templates of 500 resources takes.
+ * What reading and judging templates of 500 resources takes, and what the whole check of one does: text, links, verdict.
  *
  *   npm run bench:templates
  */
@@ -7,11 +7,15 @@ import { readDbInstance } from '../lib/cloudformation/db-instance';
 import { readEcsService } from '../lib/cloudformation/ecs-service';
 import { readLambdaFunction } from '../lib/cloudformation/lambda-function';
 import { processesOf, readContainers, selectContainers } from '../lib/cloudformation/task-definition';
+import { checkTemplates } from '../lib/cloudformation/implied/check';
+import { NO_TERMS } from '../lib/cloudformation/implied/terms';
 import type { Template } from '../lib/cloudformation/template';
+import { readTemplateText } from '../lib/cli/template-text';
 import type { ConsumerFacts } from '../lib/core/consumer';
 import { judge } from '../lib/core/judge';
 import { isUnknown } from '../lib/core/unknown';
 import { median } from './pairs';
+import { wholeApp } from './whole-app';
 
 const RESOURCES = 500;
 const RUNS = 15;
@@ -116,3 +120,31 @@ for (const services of [1, 50, 166]) {
       `${milliseconds(services).toFixed(1)} ms (wanted: below 200)\n`,
   );
 }
+
+function timed(action: () => void): number {
+  const started = process.hrtime.bigint();
+  action();
+  return Number(process.hrtime.bigint() - started) / 1e6;
+}
+
+function check(text: string): ReturnType<typeof checkTemplates> {
+  const reading = readTemplateText(text);
+  if (!('template' in reading)) throw new Error(reading.problem);
+  return checkTemplates([{ name: 'Shop', template: reading.template }], NO_TERMS);
+}
+
+/** In turn, so that a machine that slows down slows both. */
+function printWholeCheck(): void {
+  const text = wholeApp();
+  const first = timed(() => check(text));
+  const samples = Array.from({ length: RUNS }, () => [timed(() => readTemplateText(text)), timed(() => check(text))] as const);
+  const { budgets, known } = check(text);
+  const parsing = median(samples.map(([parsed]) => parsed));
+  const whole = median(samples.map(([, checked]) => checked));
+  process.stdout.write(
+    `${RESOURCES} resources, ${budgets.length} databases, ${known.consumers.length} consumers: the whole check ${whole.toFixed(0)} ms, ` +
+      `${first.toFixed(0)} ms the first time (wanted: below 200), ${parsing.toFixed(0)} ms of it parsing\n`,
+  );
+}
+
+printWholeCheck();

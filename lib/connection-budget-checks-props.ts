@@ -19,7 +19,7 @@ export interface ConnectionBudgetChecksProps {
   readonly databases?: Record<string, CheckedDatabaseOptions>;
 
   /**
-   * What the templates do not tell of services, functions and everything else that connects, by construct path, such as `Shop/Api/Service`.
+   * What the templates do not tell of services, functions and everything else that connects, by construct path, such as `Shop/Api`.
    *
    * @default - what the templates say, and for unknown pools whatever fits
    */
@@ -53,7 +53,7 @@ export interface CheckedDatabaseOptions {
 /** What is stated of something that connects to a database that is checked. */
 export interface CheckedConsumerOptions {
   /**
-   * Largest number of copies (tasks, environments, instances) outside a deployment, from 1 to 1000000.
+   * Largest number of copies (tasks, environments, instances) outside a deployment, from 1 to 100000.
    *
    * @default - read from the templates
    */

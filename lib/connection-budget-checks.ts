@@ -33,7 +33,7 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
   /** Name under which CDK shows the findings. */
   public readonly name = PLUGIN_NAME;
   /** Ids of all rules. */
-  public readonly ruleIds = Object.keys(RULES);
+  public readonly ruleIds?: string[] = Object.keys(RULES);
   private readonly enforcement: Enforcement;
   private readonly terms: CheckTerms;
 
@@ -63,11 +63,11 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
   }
 
   private requireKnownPaths(checked: readonly CheckedStage[]): void {
-    const [problem] = unknownPaths(
+    const [unknown] = unknownPaths(
       this.terms,
       checked.map(({ check }) => check.known),
     );
-    if (problem !== undefined) throw new Error(problem);
+    if (unknown) throw new Error(unknown.problem);
   }
 
   /** CDK's command line shows what is found in a nested stage only where that is asked for by name. */

@@ -1,8 +1,8 @@
 /**
  * Bundles the command line into dist/bin, so that the package needs none of its parsers installed.
  *
- * There are three files: `capacity` starts in the time of Node itself because the parser and the validator of plans wait in plan.js, and
- * the SDK in account-commands.js.
+ * There are four files: `capacity` starts in the time of Node itself because the parser and the validator of files wait in plan.js and
+ * check.js, and the SDK in account-commands.js.
  *
  *   node scripts/bundle.mjs [directory]
  */
@@ -19,7 +19,7 @@ const program = join(outdir, 'connection-budget.js');
 const commandsApart = {
   name: 'commands-apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/(plan|account-commands)$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\/(plan|check|account-commands)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `${path}.js`, external: true } : undefined,
     ),
 };
@@ -30,6 +30,7 @@ const { metafile } = await build({
   entryPoints: {
     'connection-budget': 'bin/connection-budget.ts',
     plan: 'lib/cli/plan.ts',
+    check: 'lib/cli/check.ts',
     'account-commands': 'lib/cli/account-commands.ts',
   },
   outdir,
@@ -52,7 +53,7 @@ const packages = packagesIn(Object.keys(metafile.inputs));
 await writeFile(join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(packages));
 await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);
 await chmod(program, 0o755);
-await report(['connection-budget.js', 'plan.js', 'account-commands.js', 'THIRD-PARTY-LICENSES.txt']);
+await report(['connection-budget.js', 'plan.js', 'check.js', 'account-commands.js', 'THIRD-PARTY-LICENSES.txt']);
 
 /** Directories of the bundled packages, from the files that went in. */
 function packagesIn(files) {

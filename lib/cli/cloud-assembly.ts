@@ -80,7 +80,7 @@ class AssemblyReader {
     nestedIn?: TemplateMember['nestedIn'],
   ): Promise<TemplateMember[]> {
     this.count.add();
-    const template = await readTemplateFile(within(directory, file), this.io);
+    const template = await readTemplateFile(within(directory, file), this.io, true);
     const members = [memberOf(name, template, nestedIn)];
     for (const { logicalId, path } of nestedFiles(template).filter(({ isAsset }) => isAsset)) {
       const nestedName = names.take(`${name}/${logicalId}`);

@@ -2,6 +2,7 @@
 export const COMMANDS = {
   capacity: 'the ceiling of a server, its basis, its reserve',
   plan: 'judges a topology that is written down: database, reserve, consumers',
+  check: 'judges every database of plain templates or of a cloud assembly',
   audit: 'holds live accounts against their plans; reads, and changes nothing',
   measure: 'writes what live servers admit into a file that synthesis reads',
 } as const;
@@ -12,12 +13,14 @@ export const HELP = `connection-budget: database connections as a budget
 
   connection-budget capacity db.t3.micro --engine postgres --engine-version 16.8
   connection-budget plan plan.yaml
+  connection-budget check cdk.out
   connection-budget audit --region eu-west-1 --ledger cdk.out/connection-budget.json
   connection-budget measure --region eu-west-1 --out connection-ceilings.json
 
 commands
   capacity   ${COMMANDS.capacity}
   plan       ${COMMANDS.plan}
+  check      ${COMMANDS.check}
   audit      ${COMMANDS.audit}
   measure    ${COMMANDS.measure}
 
@@ -110,6 +113,37 @@ options
 exit code  0 clean, 1 findings, 2 usage or a mistake in the file, 3 the file cannot be read
 `;
 
+const CHECK_HELP = `connection-budget check <path>... [options]
+
+Judges every database of an app that has no budgets, by its templates alone: what the database admits, who gets to it
+by security groups, addresses and secrets, how many copies of each there may be, and what is known of their pools.
+
+  connection-budget check cdk.out
+  connection-budget check database.yaml services.yaml --terms terms.yaml
+  connection-budget check template.json --enforcement warn --markdown
+
+A path is a template of CloudFormation, JSON or YAML, or the directory of a cloud assembly such as cdk.out with its
+stages. Files that are named together may import from each other; nested stacks are read from beside their parents.
+
+Terms are what templates do not tell, in YAML or JSON, by the paths that the report names:
+
+  # yaml-language-server: $schema=node_modules/cdk-connection-budget/schema/check-terms.schema.json
+  databases:
+    Shop/Database: { max_connections: 200, reserve: 20 }
+  consumers:
+    Shop/Api: { max_copies: 6, processes: 4, pool: 5, overflow: 10, side_connections: 1 }
+    Shop/Bastion/Resource: { ignore: the reserve covers psql }
+
+options
+  --terms <file>          what templates do not tell; - is standard input
+  --enforcement <level>   fail, warn or report: errors are exit code 1 with fail, the default, and 0 with the others
+  --json                  the ledger as JSON
+  --markdown              the ledger as Markdown, for a pull request
+  -h, --help              this text
+
+exit code  0 clean, 1 errors, 2 usage or a mistake in a file, 3 a file cannot be read
+`;
+
 const ACCOUNT_HELP = `  --region <region>           a Region to read, any number of times (default: that of the environment or the profile)
   --profile <name>            of the shared configuration files (default: the default credential chain)
   --role-arn <ARN>            a role to assume, one for each account, any number of times
@@ -169,6 +203,7 @@ exit code  0 done, 1 calls without an answer, 2 usage, 3 nothing could be read
 export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   capacity: CAPACITY_HELP,
   plan: PLAN_HELP,
+  check: CHECK_HELP,
   audit: AUDIT_HELP,
   measure: MEASURE_HELP,
 };

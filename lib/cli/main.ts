@@ -42,6 +42,10 @@ async function runCommand(command: Command, args: readonly string[], io: Io): Pr
       const { planCommand } = await import('./plan');
       return planCommand(args, io);
     }
+    case 'check': {
+      const { checkCommand } = await import('./check');
+      return checkCommand(args, io);
+    }
     case 'audit':
     case 'measure': {
       // The SDK takes longer still.

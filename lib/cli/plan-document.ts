@@ -8,7 +8,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** Something wrong in a plan, and where. */
+/** Something wrong in a file, and where. */
 export interface Mistake {
   readonly place: Place;
   readonly message: string;
@@ -34,31 +34,53 @@ const TEXT_KEYS: ReadonlySet<unknown> = new Set(['engineVersion', 'parameter']);
 
 const MOST_ALIASES = 100;
 
-/** A plan from YAML or JSON, which is YAML as well; or what keeps it from being read. */
-export function readPlanDocument(text: string): PlanDocument | readonly Mistake[] {
+/** What messages about a whole file say. */
+export interface FileWords {
+  /** At the beginning of a sentence, such as `a plan`. */
+  readonly noun: string;
+  readonly tooDeep: string;
+  readonly another: string;
+  readonly empty: string;
+}
+
+const PLAN: FileWords = {
+  noun: 'a plan',
+  tooDeep: 'nested too deeply: a plan has six levels',
+  another: 'a plan is one YAML document, got another one: remove it, or state both as budgets',
+  empty: 'the plan is empty: state database and consumers, see connection-budget plan --help',
+};
+
+/** A plan, or another file that is written by hand, from YAML or JSON, which is YAML as well; or what keeps it from being read. */
+export function readPlanDocument(text: string, words = PLAN): PlanDocument | readonly Mistake[] {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   try {
-    return readable(text, lines, placeAt);
+    return readable(text, lines, placeAt, words);
   } catch (error) {
-    return [{ place: placeAt(0), message: reasonOf(error) }];
+    return [{ place: placeAt(0), message: reasonOf(error, words) }];
   }
 }
 
-function readable(text: string, lineCounter: LineCounter, placeAt: (offset: number) => Place): PlanDocument | readonly Mistake[] {
+function readable(
+  text: string,
+  lineCounter: LineCounter,
+  placeAt: (offset: number) => Place,
+  words: FileWords,
+): PlanDocument | readonly Mistake[] {
+  const inOurWords = ourWords(words);
   // Equal keys are found below: the parser compares every key with every other, which takes minutes on a hostile file.
   const options = { lineCounter, prettyErrors: false, uniqueKeys: false, resolveKnownTags: false } as const;
   const document = parseDocument(text, options);
   const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
     place: placeAt(pos[0]),
-    message: IN_OUR_WORDS[code] ?? `not valid YAML: ${lowerFirst(printable(message))}`,
+    message: inOurWords[code] ?? `not valid YAML: ${lowerFirst(printable(message))}`,
   }));
   if (faults.length > 0) return faults;
-  if (document.contents === null) return [{ place: placeAt(0), message: EMPTY }];
-  const misuses = [...findEqualKeys(document, placeAt), ...findBadAliases(document, placeAt)];
+  if (document.contents === null) return [{ place: placeAt(0), message: words.empty }];
+  const misuses = [...findEqualKeys(document, placeAt), ...findBadAliases(document, placeAt, words)];
   if (misuses.length > 0) return misuses;
   keepTexts(document);
   return {
@@ -67,15 +89,10 @@ function readable(text: string, lineCounter: LineCounter, placeAt: (offset: numb
   };
 }
 
-const TOO_DEEP = 'nested too deeply: a plan has six levels';
-
 /** The parser's own words are for programmers. */
-const IN_OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  RESOURCE_EXHAUSTION: TOO_DEEP,
-  MULTIPLE_DOCS: 'a plan is one YAML document, got another one: remove it, or state both as budgets',
-};
-
-const EMPTY = 'the plan is empty: state database and consumers, see connection-budget plan --help';
+function ourWords({ tooDeep, another }: FileWords): Readonly<Partial<Record<ErrorCode, string>>> {
+  return { RESOURCE_EXHAUSTION: tooDeep, MULTIPLE_DOCS: another };
+}
 
 function findEqualKeys(document: Document, placeAt: (offset: number) => Place): Mistake[] {
   const mistakes: Mistake[] = [];
@@ -95,13 +112,13 @@ function findEqualKeys(document: Document, placeAt: (offset: number) => Place): 
 }
 
 /** The parser looks for the anchor of each alias in the whole file, so there may not be many. */
-function findBadAliases(document: Document, placeAt: (offset: number) => Place): Mistake[] {
+function findBadAliases(document: Document, placeAt: (offset: number) => Place, { noun }: FileWords): Mistake[] {
   const aliases: Alias[] = [];
   visit(document, { Alias: (_, alias) => void aliases.push(alias) });
   const mistakeAt = (alias: Alias, message: string): Mistake => ({ place: placeAt(alias.range?.[0] ?? 0), message });
   const beyond = aliases[MOST_ALIASES];
   if (beyond !== undefined) {
-    return [mistakeAt(beyond, `a plan may have ${MOST_ALIASES} aliases, got ${aliases.length}: write the values out`)];
+    return [mistakeAt(beyond, `${noun} may have ${MOST_ALIASES} aliases, got ${aliases.length}: write the values out`)];
   }
   return aliases
     .filter(alias => alias.resolve(document) === undefined)
@@ -152,8 +169,8 @@ function startOf(node: unknown): number | undefined {
   return (node as Partial<Node> | null | undefined)?.range?.[0];
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) return TOO_DEEP;
+function reasonOf(error: unknown, { tooDeep }: FileWords): string {
+  if (error instanceof RangeError) return tooDeep;
   const message = error instanceof Error ? error.message : String(error);
   if (message.startsWith('Excessive alias count')) return 'the aliases multiply each other: write the values out';
   return `not valid YAML: ${lowerFirst(printable(message))}`;

@@ -37,6 +37,8 @@ export interface Fault {
   };
   /** The value itself. */
   readonly data: unknown;
+  /** What the whole file is called. Default: the plan. */
+  readonly whole?: string;
 }
 
 /** A fault in words: what, the value got, the values allowed and the way out. */
@@ -51,13 +53,13 @@ export function describeFault(fault: Fault): string {
     case 'oneOf':
       return wrongAlternative(fault);
     case 'not':
-      return exclusion(fault.path, fault.schema.not?.required ?? []);
+      return exclusion(placeOf(fault), fault.schema.not?.required ?? []);
     case 'dependencies':
-      return incomplete(fault.path, fault.params.property ?? '', [fault.params.missingProperty ?? '']);
+      return incomplete(placeOf(fault), fault.params.property ?? '', [fault.params.missingProperty ?? '']);
     case 'minItems':
-      return `${nameOf(fault.path)} must have an entry at least, got none: ${meaningOf(fault.schema)}`;
+      return `${placeOf(fault)} must have an entry at least, got none: ${meaningOf(fault.schema)}`;
     case 'uniqueItems':
-      return `${nameOf(fault.path)} has an entry twice: keep one`;
+      return `${placeOf(fault)} has an entry twice: keep one`;
     case 'maxItems':
       return tooMany(fault);
     default:
@@ -66,10 +68,14 @@ export function describeFault(fault: Fault): string {
 }
 
 /** A place in a plan as its writer would name it, such as `consumers[0].pool.size`. */
-export function nameOf(path: PlanPath): string {
-  if (path.length === 0) return 'the plan';
+export function nameOf(path: PlanPath, whole = 'the plan'): string {
+  if (path.length === 0) return whole;
   const steps = path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`));
   return printable(steps.join(''));
+}
+
+function placeOf({ path, whole }: Fault): string {
+  return nameOf(path, whole);
 }
 
 /** Names in one phrase, such as `a, b or c`. */
@@ -78,62 +84,68 @@ export function listed(names: readonly string[], conjunction: 'and' | 'or'): str
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }
 
-function unknownKey({ path, schema, params }: Fault): string {
+function unknownKey(fault: Fault): string {
+  const { schema, params } = fault;
   const key = params.additionalProperty ?? '';
   const allowed = Object.keys(schema.properties ?? {}).filter(name => name !== '$schema');
   const nearest = nearestName(key, allowed);
   const meant = nearest === undefined ? '' : `did you mean ${nearest}? `;
-  return `${nameOf(path)} has an unknown key ${quoted(key)}: ${meant}allowed are ${allowed.join(', ')}`;
+  return `${placeOf(fault)} has an unknown key ${quoted(key)}: ${meant}allowed are ${allowed.join(', ')}`;
 }
 
 /** A key that a key beside it excludes, or one that is no name. */
-function unfitKey({ path, schemaPath, params }: Fault): string {
+function unfitKey(fault: Fault): string {
+  const { schemaPath, params } = fault;
   const key = params.propertyName ?? '';
   const excluding = /\/dependencies\/(\w+)\/propertyNames$/.exec(schemaPath)?.[1];
   if (excluding !== undefined)
-    return `${nameOf(path)} states ${excluding}, which stands for all of it: remove ${excluding} or ${printable(key)}`;
-  return `${nameOf(path)} has the key ${quoted(key)}, which must be a name of 1 to 200 characters: rename it`;
+    return `${placeOf(fault)} states ${excluding}, which stands for all of it: remove ${excluding} or ${printable(key)}`;
+  return `${placeOf(fault)} has the key ${quoted(key)}, which must be a name of 1 to 200 characters: rename it`;
 }
 
-function missingKey({ path, schema, params }: Fault): string {
+function missingKey(fault: Fault): string {
+  const { schema, params } = fault;
   const key = params.missingProperty ?? '';
   const meaning = schema.properties?.[key];
-  return `${nameOf(path)} must state ${key}${meaning === undefined ? '' : `: ${meaningOf(meaning)}`}`;
+  return `${placeOf(fault)} must state ${key}${meaning === undefined ? '' : `: ${meaningOf(meaning)}`}`;
 }
 
 /** None of several groups of keys is complete, or more than one is. */
-function wrongAlternative({ path, schema, data }: Fault): string {
+function wrongAlternative(fault: Fault): string {
+  const { schema, data } = fault;
   const groups = (schema.oneOf ?? []).map(({ required = [] }) => required);
   const stated = groups.filter(([first]) => keysOf(data).includes(first ?? ''));
   const [only] = stated;
   if (only === undefined)
-    return `${nameOf(path)} must state ${listed(firsts(groups), 'or')}, got ${keysInWords(data)}: state one of them`;
-  if (stated.length > 1) return exclusion(path, firsts(stated));
+    return `${placeOf(fault)} must state ${listed(firsts(groups), 'or')}, got ${keysInWords(data)}: state one of them`;
+  if (stated.length > 1) return exclusion(placeOf(fault), firsts(stated));
   const missing = only.filter(key => !keysOf(data).includes(key));
-  return incomplete(path, firsts(stated).join(), missing);
+  return incomplete(placeOf(fault), firsts(stated).join(), missing);
 }
 
 function firsts(groups: readonly (readonly string[])[]): string[] {
   return groups.flatMap(group => group.slice(0, 1));
 }
 
-function exclusion(path: PlanPath, keys: readonly string[]): string {
-  return `${nameOf(path)} states ${listed(keys, 'and')}, which exclude each other: keep one`;
+function exclusion(place: string, keys: readonly string[]): string {
+  return `${place} states ${listed(keys, 'and')}, which exclude each other: keep one`;
 }
 
-function incomplete(path: PlanPath, key: string, missing: readonly string[]): string {
-  return `${nameOf(path)} states ${key}, which needs ${listed(missing, 'and')} beside it: add ${listed(missing, 'and')} or remove ${key}`;
+function incomplete(place: string, key: string, missing: readonly string[]): string {
+  return `${place} states ${key}, which needs ${listed(missing, 'and')} beside it: add ${listed(missing, 'and')} or remove ${key}`;
 }
 
-function tooMany({ path, schema, data }: Fault): string {
+function tooMany(fault: Fault): string {
+  const { schema, data } = fault;
   const count = Array.isArray(data) ? data.length : 0;
-  return `${nameOf(path)} may have ${schema.maxItems ?? 0} entries, got ${count}: split the plan into several files`;
+  return `${placeOf(fault)} may have ${schema.maxItems ?? 0} entries, got ${count}: split the plan into several files`;
 }
 
-function wrongValue({ path, schema, data }: Fault): string {
+function wrongValue(fault: Fault): string {
+  const { schema, data } = fault;
   const meant = typeof data === 'string' ? nearestName(data, schema.enum ?? []) : undefined;
   const wayOut = meant === undefined ? meaningOf(schema) : `did you mean ${meant}?`;
-  return `${nameOf(path)} must be ${expectedBy(schema)}, got ${shown(data)}: ${wayOut}`;
+  return `${placeOf(fault)} must be ${expectedBy(schema)}, got ${shown(data)}: ${wayOut}`;
 }
 
 /** What a schema allows, in words. */

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import Ajv from 'ajv';
-import schema from '../../schema/plan.schema.json';
+import planSchema from '../../schema/plan.schema.json';
 import type { Mistake, PlanDocument, PlanPath } from './plan-document';
 import { inOrder } from './plan-document';
 import type { Fault, SchemaPart } from './plan-fault';
@@ -11,9 +11,18 @@ const MOST_FAULTS = 1000;
 
 /** What the schema of plans finds wrong, in the order of the file. */
 export function validatePlan(document: PlanDocument): Mistake[] {
+  return validateDocument(document, planSchema);
+}
+
+/**
+ * What a schema finds wrong, in the order of the file.
+ *
+ * @param whole what messages call the whole file
+ */
+export function validateDocument(document: PlanDocument, schema: object, whole?: string): Mistake[] {
   const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
   if (validate(document.value)) return [];
-  const faults = tellingFaults((validate.errors ?? []).map(toFault)).slice(0, MOST_FAULTS);
+  const faults = tellingFaults((validate.errors ?? []).map(error => toFault(error, whole))).slice(0, MOST_FAULTS);
   const mistakes = faults.map(fault => mistakeOf(fault, document));
   return inOrder(distinct(mistakes));
 }
@@ -38,8 +47,9 @@ function isInsideAlternative({ schemaPath }: Fault): boolean {
   return /\/oneOf\/\d|\/not\/|\/propertyNames\/./.test(schemaPath);
 }
 
-function toFault({ instancePath, schemaPath, keyword, params, data, parentSchema }: ErrorObject): Fault {
-  return { path: pathOf(instancePath), schemaPath, keyword, params, data, schema: (parentSchema ?? {}) as SchemaPart };
+function toFault({ instancePath, schemaPath, keyword, params, data, parentSchema }: ErrorObject, whole?: string): Fault {
+  const schema = (parentSchema ?? {}) as SchemaPart;
+  return { path: pathOf(instancePath), schemaPath, keyword, params, data, schema, ...(whole !== undefined && { whole }) };
 }
 
 function mistakeOf(fault: Fault, document: PlanDocument): Mistake {

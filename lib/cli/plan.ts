@@ -8,9 +8,9 @@ import { ledgerText } from '../report/ledger-text';
 import { Failure } from './failure';
 import type { ExitCode, Io } from './io';
 import { EXIT } from './io';
+import { mistakeLines } from './mistake-lines';
 import type { Arguments } from './options';
 import { readArguments } from './options';
-import type { Mistake } from './plan-document';
 import type { PlanFacts } from './plan-facts';
 import { isCluster } from './plan-facts';
 import { readPlan } from './plan-file';
@@ -18,9 +18,6 @@ import { waysOut } from './plan-ways-out';
 import { inputName, readText } from './read-text';
 
 const OPTIONS = { json: 'switch', markdown: 'switch', strict: 'switch' } as const;
-
-/** Beyond so many mistakes the first ones say enough. */
-const MOST_MISTAKES = 20;
 
 /** `connection-budget plan`: judges a topology that is written down instead of synthesized. */
 export async function planCommand(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -51,11 +48,6 @@ function defaultName(path: string): string {
   const file = path.split(/[/\\]/).at(-1) ?? '';
   const name = file.replace(/\.(ya?ml|json)$/i, '');
   return name === '' || name === '-' ? 'plan' : name;
-}
-
-function mistakeLines(file: string, mistakes: readonly Mistake[]): string[] {
-  const lines = mistakes.slice(0, MOST_MISTAKES).map(({ place, message }) => `${file}:${place.line}:${place.column}: ${message}`);
-  return mistakes.length === lines.length ? lines : [...lines, `${file}: and more`];
 }
 
 function judgePlan(facts: PlanFacts): LedgerBudget[] {

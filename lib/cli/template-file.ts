@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { own } from '../cloudformation/fields';
 import type { Template } from '../cloudformation/template';
 import { resourcesOfType } from '../cloudformation/template';
-import type { Label, TemplateMember } from '../cloudformation/template-member';
-import { printable } from '../core/text';
+import type { TemplateMember } from '../cloudformation/template-member';
+import { Labels } from './construct-label';
 import { Failure } from './failure';
 import type { Io } from './io';
 import { inputName, readText } from './read-text';
@@ -32,9 +32,12 @@ const DIRECTORY = {
     'it is a directory without manifest.json, so no cloud assembly; name the template files in it, or the cdk.out that cdk synth writes',
 };
 
-/** @throws Failure when it cannot be read, or is no template */
-export async function readTemplateFile(path: string, io: Io): Promise<Template> {
-  const reading = readTemplateText(await readText(path, io, LARGEST, DIRECTORY));
+/**
+ * @param mayBeEmpty whether it is known to be a template
+ * @throws Failure when it cannot be read, or is no template
+ */
+export async function readTemplateFile(path: string, io: Io, mayBeEmpty = false): Promise<Template> {
+  const reading = readTemplateText(await readText(path, io, LARGEST, DIRECTORY), mayBeEmpty);
   if ('template' in reading) return reading.template;
   throw Failure.located([`${inputName(path)}:${reading.line}:1: ${reading.problem}`]);
 }
@@ -63,15 +66,8 @@ const NESTED = { 'AWS::CloudFormation::Stack': 'TemplateURL', 'AWS::Serverless::
 
 /** A template of an app, whose resources are called by their paths in CDK where it has left them. */
 export function memberOf(name: string, template: Template, nestedIn?: TemplateMember['nestedIn']): TemplateMember {
-  return { name, template, ...(nestedIn && { nestedIn }), describe: logicalId => labelOf(name, template, logicalId) };
-}
-
-function labelOf(member: string, template: Template, logicalId: string): Label {
-  const constructPath = metadata(template, logicalId, 'aws:cdk:path');
-  const path = typeof constructPath === 'string' ? constructPath.replace(/\/(Resource|Default)$/, '') : '';
-  const name = path.split('/').at(-1) ?? '';
-  if (name !== '') return { path: printable(path), name: printable(name) };
-  return { path: printable(`${member}/${logicalId}`), name: printable(logicalId) };
+  const labels = new Labels(name, template);
+  return { name, template, ...(nestedIn && { nestedIn }), describe: logicalId => labels.of(logicalId) };
 }
 
 function metadata(template: Template, logicalId: string, key: string): unknown {

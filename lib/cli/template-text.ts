@@ -12,8 +12,31 @@ const MOST_COPIES = 10_000;
 /** The parser's name for a tag that it does not know, as every short form is. */
 const UNKNOWN_TAG = 'TAG_RESOLVE_FAILED';
 
-/** A template from JSON, which is YAML as well, or from YAML with short forms such as `!Ref`. */
-export function readTemplateText(text: string): TemplateReading {
+/**
+ * A template from JSON, which is YAML as well, or from YAML with short forms such as `!Ref`.
+ *
+ * @param mayBeEmpty whether it is known to be a template, so that it may have no resources
+ */
+export function readTemplateText(text: string, mayBeEmpty = false): TemplateReading {
+  const json = parsedJson(text);
+  return isTemplate(json, mayBeEmpty) ? { template: json } : readYaml(text, mayBeEmpty);
+}
+
+/** Reading JSON as YAML takes fifty times as long. Undefined where it is none. */
+function parsedJson(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTemplate(value: unknown, mayBeEmpty: boolean): value is Template {
+  return typeof value === 'object' && value !== null && (mayBeEmpty || 'Resources' in value);
+}
+
+function readYaml(text: string, mayBeEmpty: boolean): TemplateReading {
   const lineCounter = new LineCounter();
   const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line);
   // Equal keys are not looked for: the parser compares every key with every other.
@@ -22,7 +45,7 @@ export function readTemplateText(text: string): TemplateReading {
   if (fault) return { problem: printable(fault.message), line: lineAt(fault.pos[0]) };
   try {
     const value = new PlainValues(document).of(document.contents);
-    if (typeof value === 'object' && value !== null && 'Resources' in value) return { template: value };
+    if (isTemplate(value, mayBeEmpty)) return { template: value };
     return { problem: 'it has no Resources, so it is no template', line: 1 };
   } catch (error) {
     return {

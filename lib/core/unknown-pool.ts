@@ -11,20 +11,21 @@ import { countOf, printable } from './text';
  * @param facts of the consumers of the budget, which know what a copy is called
  */
 export function unknownPools(ledger: LedgerBudget, facts: readonly ConsumerFacts[]): Finding[] {
-  const byPath = new Map(facts.map(each => [each.path, each]));
-  return ledger.consumers
-    .filter(({ pool }) => pool.unknown !== undefined)
-    .map(consumer => unknownPool(consumer, byPath.get(consumer.path), ledger));
+  const byPath = new Map(facts.map(fact => [fact.path, fact]));
+  return ledger.consumers.flatMap(consumer => {
+    const found = byPath.get(consumer.path);
+    return found && consumer.pool.unknown !== undefined ? [unknownPool(consumer, found, ledger)] : [];
+  });
 }
 
-function unknownPool(consumer: LedgerConsumer, facts: ConsumerFacts | undefined, ledger: LedgerBudget): Finding {
+function unknownPool(consumer: LedgerConsumer, { copyNoun, copiesOf }: ConsumerFacts, ledger: LedgerBudget): Finding {
   const { pool } = consumer;
-  // Two pools in the same copies are stated together.
-  const path = facts?.copiesOf ?? consumer.path;
-  const [copy] = facts?.copyNoun ?? ['copy'];
+  const [copy] = copyNoun;
+  // Of several pools in the same copies none has a path by which it could be stated.
+  const path = copiesOf ?? consumer.path;
   const name = printable(consumer.name);
   const each = perUnit(consumer, copy);
-  const message = `what ${name} opens is not known (${printable(pool.unknown ?? '')}): ${whatFits(consumer, each, ledger)}`;
+  const message = `what ${name} opens is not known (${printable(pool.unknown ?? '')}): ${whatFits(consumer, copy, ledger)}`;
   const isFitting = ledger.headroom !== null && ledger.headroom >= 0;
   const remedies = [
     ...(isFitting ? [`let ${name} open at most ${each}`] : []),
@@ -33,10 +34,14 @@ function unknownPool(consumer: LedgerConsumer, facts: ConsumerFacts | undefined,
   return { rule: 'unknown-pool', severity: RULES['unknown-pool'], path, message, remedies };
 }
 
-function whatFits({ demand, copies }: LedgerConsumer, each: string, { headroom, usable, demand: all }: LedgerBudget): string {
+function whatFits(consumer: LedgerConsumer, copy: string, { headroom, usable, demand: all }: LedgerBudget): string {
   if (headroom === null) return 'how many fit cannot be said before the rest of the sum is known';
   if (headroom < 0) return 'not even one fits beside the rest of the sum';
-  return `${each} fit; times ${copies.because} that is ${demand}, and with all others ${all} of ${usable} usable`;
+  const { pool, processes, sideConnections, copies, demand } = consumer;
+  const verb = connectionsOf(pool) === 1 ? 'fits' : 'fit';
+  const factor = processes === 1 ? '' : `${String(processes)} processes and `;
+  const side = sideConnections === 0 ? '' : `, ${sideConnections} more of each ${copy} included,`;
+  return `${perUnit(consumer, copy)} ${verb}; times ${factor}${copies.because}${side} that is ${demand}, and with all others ${all} of ${usable} usable`;
 }
 
 /** A pool is one process's; where nobody knows how many processes there are, all of a copy share what fits. */

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget, LedgerUnseen } from '../core/ledger';
 import type { LedgerRow } from '../core/ledger-table';
 import { ledgerRows, scenarioRows } from '../core/ledger-table';
+import { openRoom } from '../core/open-room';
 import { repeatsTheSum } from '../core/over-budget-message';
 import { poolerRows } from '../core/pooler-rows';
 import { scheduleRows } from '../core/schedule-rows';
@@ -33,7 +34,10 @@ function titleOf({ name, path }: LedgerBudget): string {
   return name === path ? markdownText(name) : `${markdownText(name)} (${markdownText(path)})`;
 }
 
-function headroomOf({ headroom, usable, steadyDemand }: LedgerBudget): string {
+function headroomOf(budget: LedgerBudget): string {
+  const { headroom, usable, steadyDemand } = budget;
+  const room = openRoom(budget);
+  if (room !== undefined) return `${room.replace(/^\d+/, '**$&**')}.`;
   if (headroom === null || usable === null || steadyDemand === null) return 'Headroom unknown.';
   return `Headroom **${headroom}** at the peak, ${usable - steadyDemand} outside deployments.`;
 }

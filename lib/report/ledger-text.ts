@@ -2,6 +2,7 @@ import { acceptedInWords } from '../core/acceptance';
 import type { Finding } from '../core/finding';
 import type { Ledger, LedgerBudget } from '../core/ledger';
 import { alignedRows, ledgerRows, scenarioRows } from '../core/ledger-table';
+import { openRoom } from '../core/open-room';
 import { poolerRows } from '../core/pooler-rows';
 import { scheduleRows } from '../core/schedule-rows';
 import { repeatsTheSum } from '../core/over-budget-message';
@@ -28,8 +29,11 @@ function budgetText(budget: LedgerBudget): string {
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ name, path, headroom, usable, steadyDemand }: LedgerBudget): string {
+function headline(budget: LedgerBudget): string {
+  const { name, path, headroom, usable, steadyDemand } = budget;
   const title = name === path ? printable(name) : `${printable(name)} (${printable(path)})`;
+  const room = openRoom(budget);
+  if (room !== undefined) return `${title}: ${room}`;
   if (headroom === null || usable === null || steadyDemand === null) return `${title}: headroom unknown`;
   return `${title}: ${countOf(Math.abs(headroom), ['connection', 'connections'])} ${headroom < 0 ? 'over' : 'left'}, ${outside(usable - steadyDemand)}`;
 }

@@ -16,14 +16,14 @@ describe('main', () => {
   });
 
   test.each([
-    [[], 'a command is needed: one of capacity, plan, audit, measure; see connection-budget --help'],
+    [[], 'a command is needed: one of capacity, plan, check, audit, measure; see connection-budget --help'],
     [
       ['capacty'],
-      'unknown command "capacty": did you mean capacity? known are capacity, plan, audit, measure; see connection-budget --help',
+      'unknown command "capacty": did you mean capacity? known are capacity, plan, check, audit, measure; see connection-budget --help',
     ],
-    [['deploy'], 'unknown command "deploy": known are capacity, plan, audit, measure; see connection-budget --help'],
-    [['toString'], 'unknown command "toString": known are capacity, plan, audit, measure; see connection-budget --help'],
-    [[''], 'unknown command "": known are capacity, plan, audit, measure; see connection-budget --help'],
+    [['deploy'], 'unknown command "deploy": known are capacity, plan, check, audit, measure; see connection-budget --help'],
+    [['toString'], 'unknown command "toString": known are capacity, plan, check, audit, measure; see connection-budget --help'],
+    [[''], 'unknown command "": known are capacity, plan, check, audit, measure; see connection-budget --help'],
     [
       ['--verson'],
       'unknown option "--verson": did you mean --version? known are --help, --version; see connection-budget --help',

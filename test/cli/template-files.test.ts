@@ -66,6 +66,9 @@ describe('files', () => {
   it('call their resources by their paths in CDK', async () => {
     const paths: Record<string, unknown> = {
       A: 'Shop/Api/Service/Resource',
+      ApiService: 'Shop/Api/Service',
+      Service: 'Shop/Service',
+      Group: 'Shop/Inner/Group/ASG',
       B: 'Shop/Db/Default',
       C: 'Shop/L1\n',
       D: 'Resource',
@@ -73,19 +76,27 @@ describe('files', () => {
       F: { Ref: 'A' },
       G: '/Resource',
     };
+    const TYPES: Record<string, string> = {
+      ApiService: 'AWS::ECS::Service',
+      Service: 'AWS::ECS::Service',
+      Group: 'AWS::AutoScaling::AutoScalingGroup',
+    };
     const Resources = Object.fromEntries(
-      Object.entries(paths).map(([id, path]) => [id, { Type: 'T', Metadata: { 'aws:cdk:path': path } }]),
+      Object.entries(paths).map(([id, path]) => [id, { Type: TYPES[id] ?? 'T', Metadata: { 'aws:cdk:path': path } }]),
     );
-    const [group] = await readGroups(['a.json'], { 'a.json': JSON.stringify({ Resources }) });
+    const [group] = await readGroups(['Shop.json'], { 'Shop.json': JSON.stringify({ Resources }) });
     expect([...Object.keys(paths), 'None'].map(id => group?.members[0]?.describe?.(id))).toEqual([
-      { path: 'Shop/Api/Service', name: 'Service' },
+      { path: 'Shop/Api/Service', name: 'Api' },
+      { path: 'Shop/Api', name: 'Api' },
+      { path: 'Shop/Service', name: 'Service' },
+      { path: 'Shop/Inner/Group', name: 'Inner/Group' },
       { path: 'Shop/Db', name: 'Db' },
       { path: 'Shop/L1\ufffd', name: 'L1\ufffd' },
       { path: 'Resource', name: 'Resource' },
-      { path: 'a/E', name: 'E' },
-      { path: 'a/F', name: 'F' },
-      { path: 'a/G', name: 'G' },
-      { path: 'a/None', name: 'None' },
+      { path: 'Shop/E', name: 'E' },
+      { path: 'Shop/F', name: 'F' },
+      { path: 'Shop/G', name: 'G' },
+      { path: 'Shop/None', name: 'None' },
     ]);
   });
 });

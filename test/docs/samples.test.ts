@@ -20,11 +20,12 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  BudgetedDatabaseService, ConnectionBudget, ConnectionPath, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
+  BudgetedDatabaseService, ConnectionBudget, ConnectionBudgetChecks, ConnectionPath, ConnectionReserve, DatabaseEndpoint, DatabasePlatform, DatabaseSource,
   DatabaseTarget, DeploymentOverlap, Enforcement, MaxConnections, PgBouncerPooler, PoolClient, PoolSizing, Scenario, ServiceSource,
   SettingsDelivery, WebServer,
 } from 'cdk-connection-budget';
 
+declare const app: App;
 declare const vpc: ec2.IVpc;
 declare const image: ecs.ContainerImage;
 declare const database: rds.DatabaseInstance;
@@ -126,6 +127,7 @@ describe('the samples in TypeScript', () => {
       'README.md',
       'docs/alarms.md',
       'docs/audit.md',
+      'docs/checks.md',
       'docs/clusters.md',
       'docs/compute.md',
       'docs/functions.md',

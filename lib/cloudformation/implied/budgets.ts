@@ -14,6 +14,7 @@ import { readReachedDatabase } from '../reach/reached-database';
 import type { App } from './consumers';
 import { countedReachers } from './counted-reachers';
 import type { FoundDatabase } from './databases';
+import { scenariosFor } from './open-pools';
 import type { Party } from './parties';
 import { partiesAmong } from './parties';
 import { impliedProxy, proxiesOf } from './proxies';
@@ -34,21 +35,19 @@ export function impliedBudget(database: FoundDatabase, graph: AccessGraph, terms
   const { reachers, unseen } = reachersOf(reached, graph);
   const { parties, findings } = partiesAmong(countedReachers(reachers, graph, terms), reached, terms, app);
   const direct = parties.filter(({ proxy }) => proxy === undefined);
-  const consumers = direct.map(({ facts }) => facts);
   const common = { path, name, ...policies(terms.databases.get(path) ?? {}), findings, poolers: poolers(parties, reached, app) };
   if (database.kind === 'server') {
     const databases = measurable(readDbInstance(app.template, id, path), common.ceiling);
+    const consumers = direct.map(({ facts }) => facts);
     return { facts: { ...common, databases, consumers }, consumers, unseen };
   }
   const members = readDbCluster(app.template, id, path).map(member => ({
     ...member,
     databases: measurable(member.databases, common.ceiling),
   }));
-  return {
-    facts: { ...common, members, consumers: { writer: at(direct, 'writer'), reader: at(direct, 'reader') } },
-    consumers,
-    unseen,
-  };
+  const consumers = { writer: at(direct, 'writer'), reader: at(direct, 'reader') };
+  const all = [...consumers.writer, ...consumers.reader];
+  return { facts: { ...common, ...scenariosFor(all), members, consumers }, consumers: all, unseen };
 }
 
 function at(parties: readonly Party[], endpoint: Endpoint): ConsumerFacts[] {

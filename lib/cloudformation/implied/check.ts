@@ -9,8 +9,10 @@ import type { ImpliedBudget } from './budgets';
 import { impliedBudget } from './budgets';
 import type { App } from './consumers';
 import { databasesOf } from './databases';
+import { asGraveAsUsual } from './open-pools';
 import type { CheckTerms } from './terms';
 import type { KnownPaths } from './unknown-paths';
+import { inWordsOfChecks } from './ways-out';
 
 /** What templates say about the connections of an app that has no budgets. */
 export interface Check {
@@ -44,10 +46,15 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
 }
 
 function judged({ facts, consumers, unseen }: ImpliedBudget): LedgerBudget[] {
-  const [first, ...others] = judgeBudget(facts).map(ledger => ({
-    ...ledger,
-    findings: [...ledger.findings, ...unknownPools(ledger, consumers)],
-  }));
+  const [first, ...others] = judgeBudget(facts)
+    .map(asGraveAsUsual)
+    .map(ledger => ({
+      ...ledger,
+      findings: [
+        ...ledger.findings.map(finding => inWordsOfChecks(finding, ledger, facts.path)),
+        ...unknownPools(ledger, consumers),
+      ],
+    }));
   if (first === undefined) return [];
   return [unseen.length === 0 ? first : { ...first, unseen }, ...others];
 }

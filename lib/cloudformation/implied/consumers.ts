@@ -34,8 +34,18 @@ export interface ImpliedConsumer {
 /** What of a workload is known without looking at its kind. */
 type Identity = Pick<ConsumerFacts, 'path' | 'name' | 'copiesOf'>;
 
+/** What a check calls the option of each method. */
+const COPIES_BY_PATH = 'the stated largest number of copies';
+
 /** A workload as a consumer; undefined where nothing says how many copies of it there may be. */
 export function impliedConsumer(workload: Workload, terms: ConsumerTerms, app: App): ImpliedConsumer | undefined {
+  const consumer = readConsumer(workload, terms, app);
+  const unbounded = consumer?.facts.unbounded;
+  if (consumer === undefined || unbounded === undefined) return consumer;
+  return { ...consumer, facts: { ...consumer.facts, unbounded: { ...unbounded, option: COPIES_BY_PATH } } };
+}
+
+function readConsumer(workload: Workload, terms: ConsumerTerms, app: App): ImpliedConsumer | undefined {
   const { path, name, type } = workload;
   const who: Identity = { path, name, copiesOf: path };
   if (type === 'AWS::ECS::Service') return service(workload, who, terms, app);

@@ -1,12 +1,12 @@
 import type { ConsumerFacts } from '../../core/consumer';
 import type { Endpoint } from '../../core/endpoint';
 import type { Finding } from '../../core/finding';
-import { MOST_BEHIND_POOLER } from '../../core/pooler-ledger';
 import type { ReachedDatabase } from '../../core/reach/access-graph';
 import type { Reacher } from '../../core/reach/reachers';
 import { uncountedConsumer } from '../../core/reach/uncounted-consumer';
 import type { App } from './consumers';
 import { impliedConsumer } from './consumers';
+import { behindPooler } from './open-pools';
 import type { CheckTerms } from './terms';
 
 /** Somebody who gets to a database, as a consumer of one of its endpoints. */
@@ -32,7 +32,7 @@ export function partiesAmong(
     findings.push(...(consumer?.findings ?? [uncountedConsumer(reacher, reached)]));
     if (consumer === undefined) continue;
     const [proxyId] = proxy?.ids ?? [];
-    const facts = proxyId === undefined ? consumer.facts : behindProxy(consumer.facts);
+    const facts = proxyId === undefined ? consumer.facts : behindPooler(consumer.facts);
     const endpoints = endpointsOf(reacher, reached);
     for (const endpoint of endpoints)
       parties.push({ facts: endpoints.length === 1 ? facts : atEndpoint(facts, endpoint), endpoint, proxy: proxyId });
@@ -50,10 +50,4 @@ function endpointsOf({ workload }: Reacher, { ids }: ReachedDatabase): readonly 
 /** A pool of its own, in the same copies. */
 function atEndpoint(facts: ConsumerFacts, endpoint: Endpoint): ConsumerFacts {
   return endpoint === 'writer' ? facts : { ...facts, path: `${facts.path}/reader`, name: `${facts.name} (reader)` };
-}
-
-/** What fits there is not the server's matter, so a pool that nobody knows is taken for no larger than is of use. */
-function behindProxy(facts: ConsumerFacts): ConsumerFacts {
-  const { pool } = facts;
-  return pool.kind === 'derived' ? { ...facts, pool: { ...pool, max: MOST_BEHIND_POOLER } } : facts;
 }

@@ -8,23 +8,31 @@ export interface KnownPaths {
   readonly consumers: readonly string[];
 }
 
-/** Terms for paths that nothing has, each as a sentence: a term that is not heard would be a number that is wrong. */
-export function unknownPaths(terms: CheckTerms, known: readonly KnownPaths[]): string[] {
+/** A term for a path that nothing has. */
+export interface UnknownPath {
+  readonly kind: keyof CheckTerms;
+  readonly path: string;
+  /** In a sentence. */
+  readonly problem: string;
+}
+
+/** Terms for paths that nothing has: a term that is not heard would be a number that is wrong. */
+export function unknownPaths(terms: CheckTerms, known: readonly KnownPaths[]): UnknownPath[] {
   return [
-    ...unknownAmong(terms.databases, 'database', new Set(known.flatMap(({ databases }) => databases))),
-    ...unknownAmong(terms.consumers, 'consumer', new Set(known.flatMap(({ consumers }) => consumers))),
+    ...unknownAmong(terms, 'databases', 'database', new Set(known.flatMap(({ databases }) => databases))),
+    ...unknownAmong(terms, 'consumers', 'consumer', new Set(known.flatMap(({ consumers }) => consumers))),
   ];
 }
 
-function unknownAmong(terms: ReadonlyMap<string, unknown>, what: string, known: ReadonlySet<string>): string[] {
+function unknownAmong(terms: CheckTerms, kind: keyof CheckTerms, noun: string, known: ReadonlySet<string>): UnknownPath[] {
   const paths = [...known].sort();
-  return [...terms.keys()]
+  return [...terms[kind].keys()]
     .filter(path => !known.has(path))
     .map(path => {
       const likely = nearestName(path, paths);
       const there = paths.length === 0 ? 'there is none' : `there are ${listed(paths)}`;
       const wayOut = likely === undefined ? there : `did you mean '${printable(likely)}'? ${there}`;
-      return `no ${what} has the path '${printable(path)}': ${wayOut}`;
+      return { kind, path, problem: `no ${noun} has the path '${printable(path)}': ${wayOut}` };
     });
 }
 
