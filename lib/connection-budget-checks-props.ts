@@ -1,6 +1,7 @@
 import type { ConnectionReserve } from './connection-reserve';
 import type { Enforcement } from './enforcement';
 import type { MaxConnections } from './max-connections';
+import type { FixedPoolOptions } from './pool-sizing';
 
 /** Options of `ConnectionBudgetChecks`. */
 export interface ConnectionBudgetChecksProps {
@@ -67,18 +68,11 @@ export interface CheckedConsumerOptions {
   readonly processes?: number;
 
   /**
-   * Connections that the pool of one process keeps.
+   * The pool of one process.
    *
-   * @default - known for some ready-made servers; else whatever fits is reported
+   * @default - known for some ready-made servers and frameworks; else whatever fits is reported
    */
-  readonly poolSize?: number;
-
-  /**
-   * Connections that the pool of one process opens beyond its size. Only beside `poolSize`.
-   *
-   * @default 0
-   */
-  readonly poolOverflow?: number;
+  readonly pool?: FixedPoolOptions;
 
   /**
    * Connections of one copy outside the pool, such as LISTEN.

@@ -79,7 +79,7 @@ describe('an app that nobody changed', () => {
   });
 
   test('whose pools are stated and fit is told nothing', () => {
-    const output = new PlainApp().checked({ consumers: { 'Shop/Api': { poolSize: 4, poolOverflow: 4, processes: 1 } } });
+    const output = new PlainApp().checked({ consumers: { 'Shop/Api': { pool: { size: 4, overflow: 4 }, processes: 1 } } });
     expect(output).not.toContain('Api');
   });
 });
@@ -87,7 +87,7 @@ describe('an app that nobody changed', () => {
 describe('options by construct path', () => {
   test('of a consumer', () => {
     const output = new PlainApp().checked({
-      consumers: { 'Shop/Api': { processes: 2, poolSize: 5, poolOverflow: 10, sideConnections: 1 } },
+      consumers: { 'Shop/Api': { processes: 2, pool: { size: 5, overflow: 10 }, sideConnections: 1 } },
     });
     expect(output).toContain(
       'Api 186 6 tasks (3, doubled while deploying: maximumPercent 200) x (2 processes x (5 + 10) + 1 side), stated',
@@ -110,14 +110,14 @@ describe('options by construct path', () => {
   });
 
   test('must be the path of something', () => {
-    const { failed, output } = synth(new PlainApp().check({ consumers: { 'Shop/Apy': { poolSize: 4 } } }).app);
+    const { failed, output } = synth(new PlainApp().check({ consumers: { 'Shop/Apy': { pool: { size: 4 } } } }).app);
     expect(failed).toBe(true);
     expect(flat(output)).toContain("no consumer has the path 'Shop/Apy': did you mean 'Shop/Api'?");
   });
 
   test.each<[string, ConnectionBudgetChecksProps, string]>([
-    ['a pool of none', { consumers: { 'Shop/Api': { poolSize: 0 } } }, "poolSize of 'Shop/Api' must be"],
-    ['overflow alone', { consumers: { a: { poolOverflow: 3 } } }, "poolOverflow of 'a' must stand beside poolSize, got 3 alone"],
+    ['a pool of none', { consumers: { 'Shop/Api': { pool: { size: 0 } } } }, "pool.size of 'Shop/Api' must be"],
+    ['less than no overflow', { consumers: { a: { pool: { size: 1, overflow: -1 } } } }, "pool.overflow of 'a' must be"],
     ['a fraction', { consumers: { a: { processes: 1.5 } } }, "processes of 'a' must be"],
     ['no copy', { consumers: { a: { maxCopies: 0 } } }, "maxCopies of 'a' must be"],
     ['no reason', { consumers: { a: { ignore: ' ' } } }, "ignore of 'a' must be a text"],

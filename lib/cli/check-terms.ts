@@ -48,17 +48,16 @@ interface TermsFile {
 }
 
 interface DatabaseEntry {
-  readonly max_connections?: number;
+  readonly maxConnections?: number;
   readonly reserve?: number;
   readonly ignore?: string;
 }
 
 interface ConsumerEntry {
-  readonly max_copies?: number;
+  readonly maxCopies?: number;
   readonly processes?: number;
-  readonly pool?: number;
-  readonly overflow?: number;
-  readonly side_connections?: number;
+  readonly pool?: { readonly size: number; readonly overflow?: number };
+  readonly sideConnections?: number;
   readonly ignore?: string;
 }
 
@@ -69,7 +68,7 @@ function termsIn({ databases = {}, consumers = {} }: TermsFile): CheckTerms {
   };
 }
 
-function databaseTerms({ max_connections: maxConnections, reserve, ignore }: DatabaseEntry): DatabaseTerms {
+function databaseTerms({ maxConnections, reserve, ignore }: DatabaseEntry): DatabaseTerms {
   const items = reserve === 0 ? [] : [{ name: 'stated', connections: reserve ?? 0 }];
   return {
     ...(maxConnections !== undefined && { ceiling: { kind: 'declared', maxConnections } }),
@@ -79,11 +78,11 @@ function databaseTerms({ max_connections: maxConnections, reserve, ignore }: Dat
 }
 
 function consumerTerms(entry: ConsumerEntry): ConsumerTerms {
-  const { max_copies: copies, processes, pool: size, overflow = 0, side_connections: sideConnections, ignore } = entry;
+  const { maxCopies: copies, processes, pool, sideConnections, ignore } = entry;
   return {
     ...(copies !== undefined && { copies }),
     ...(processes !== undefined && { processes }),
-    ...(size !== undefined && { pool: { size, overflow } }),
+    ...(pool && { pool: { overflow: 0, ...pool } }),
     ...(sideConnections !== undefined && { sideConnections }),
     ...(ignore !== undefined && { ignored: ignore }),
   };

@@ -129,9 +129,9 @@ Terms are what templates do not tell, in YAML or JSON, by the paths that the rep
 
   # yaml-language-server: $schema=node_modules/cdk-connection-budget/schema/check-terms.schema.json
   databases:
-    Shop/Database: { max_connections: 200, reserve: 20 }
+    Shop/Database: { maxConnections: 200, reserve: 20 }
   consumers:
-    Shop/Api: { max_copies: 6, processes: 4, pool: 5, overflow: 10, side_connections: 1 }
+    Shop/Api: { maxCopies: 6, processes: 4, pool: { size: 5, overflow: 10 }, sideConnections: 1 }
     Shop/Bastion/Resource: { ignore: the reserve covers psql }
 
 options

@@ -32,19 +32,17 @@ function databaseTerms(path: string, { maxConnections, reserve, ignore }: Checke
 const COPIES = { min: 1, max: MOST_COPIES } as const;
 
 function consumerTerms(path: string, options: CheckedConsumerOptions): ConsumerTerms {
-  const { maxCopies, processes, poolSize, poolOverflow, sideConnections, ignore } = options;
+  const { maxCopies, processes, pool, sideConnections, ignore } = options;
   const of = (option: string): string => `${option} of '${path}'`;
   if (maxCopies !== undefined) requireNumber(of('maxCopies'), maxCopies, COPIES);
   if (processes !== undefined) requireNumber(of('processes'), processes, COPIES);
-  if (poolSize !== undefined) requireNumber(of('poolSize'), poolSize, { min: 1, max: MOST_CONNECTIONS });
-  if (poolOverflow !== undefined) requireNumber(of('poolOverflow'), poolOverflow, { min: 0, max: MOST_CONNECTIONS });
+  if (pool) requireNumber(of('pool.size'), pool.size, { min: 1, max: MOST_CONNECTIONS });
+  if (pool?.overflow !== undefined) requireNumber(of('pool.overflow'), pool.overflow, { min: 0, max: MOST_CONNECTIONS });
   if (sideConnections !== undefined) requireNumber(of('sideConnections'), sideConnections, { min: 0, max: MOST_CONNECTIONS });
-  if (poolOverflow !== undefined && poolSize === undefined)
-    throw new Error(`${of('poolOverflow')} must stand beside poolSize, got ${poolOverflow} alone: state poolSize as well`);
   return {
     ...(maxCopies !== undefined && { copies: maxCopies }),
     ...(processes !== undefined && { processes }),
-    ...(poolSize !== undefined && { pool: { size: poolSize, overflow: poolOverflow ?? 0 } }),
+    ...(pool && { pool: { overflow: 0, ...pool } }),
     ...(sideConnections !== undefined && { sideConnections }),
     ...ignored(path, ignore),
   };

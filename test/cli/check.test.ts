@@ -67,7 +67,7 @@ describe('a template', () => {
 });
 
 describe('exit codes', () => {
-  const OVER = 'consumers: { shop/Api: { pool: 10 } }';
+  const OVER = 'consumers: { shop/Api: { pool: { size: 10 } } }';
 
   test('an error is 1, unless that is asked otherwise', async () => {
     const { exitCode, stdout } = await stating(OVER);
@@ -148,9 +148,9 @@ describe('reports', () => {
 describe('terms', () => {
   test('of databases and consumers', async () => {
     const { stdout } = await stating(`databases:
-  shop/Database: { max_connections: 200, reserve: 20 }
+  shop/Database: { maxConnections: 200, reserve: 20 }
 consumers:
-  shop/Api: { max_copies: 6, processes: 4, pool: 1, overflow: 2, side_connections: 1 }
+  shop/Api: { maxCopies: 6, processes: 4, pool: { size: 1, overflow: 2 }, sideConnections: 1 }
   shop/Login: { ignore: moves to another database }
 `);
     expect(stdout).toContain('\n  ceiling           200   PostgreSQL 16.8 on db.t3.small, declared: as stated\n');
@@ -160,7 +160,7 @@ consumers:
   });
 
   test('in JSON, with a reserve of none', async () => {
-    const { stdout } = await stating('{"databases": {"shop/Database": {"max_connections": 100, "reserve": 0}}}');
+    const { stdout } = await stating('{"databases": {"shop/Database": {"maxConnections": 100, "reserve": 0}}}');
     expect(stdout).toContain('\n  = usable          100\n');
   });
 
@@ -181,20 +181,16 @@ consumers:
     ],
     ['two documents', 'databases: {}\n---\na: 1', '2:1: a file of terms is one YAML document, got another one: remove it'],
     [
-      'a key of plans',
-      'databases:\n  shop/Database: { maxConnections: 9 }',
-      '2:20: databases.shop/Database has an unknown key "maxConnections": did you mean max_connections? allowed are max_connections, reserve, ignore',
+      'a key of another spelling',
+      'databases:\n  shop/Database: { max_connections: 9 }',
+      '2:20: databases.shop/Database has an unknown key "max_connections": did you mean maxConnections? allowed are maxConnections, reserve, ignore',
     ],
     [
       'no connection',
-      'databases: { shop/Database: { max_connections: 0 } }',
-      '1:48: databases.shop/Database.max_connections must be a whole number from 1 to 262143, got 0: the ceiling itself, as the live server reports it; it is taken as stated',
+      'databases: { shop/Database: { maxConnections: 0 } }',
+      '1:47: databases.shop/Database.maxConnections must be a whole number from 1 to 262143, got 0: the ceiling itself, as the live server reports it; it is taken as stated',
     ],
-    [
-      'overflow alone',
-      'consumers: { shop/Api: { overflow: 3 } }',
-      '1:24: consumers.shop/Api states overflow, which needs pool beside it: add pool or remove overflow',
-    ],
+    ['overflow alone', 'consumers: { shop/Api: { pool: { overflow: 3 } } }', '1:32: consumers.shop/Api.pool must state size: connections that one process keeps'],
     [
       'an empty reason',
       'consumers: { shop/Api: { ignore: "" } }',
@@ -207,7 +203,7 @@ consumers:
     ],
     [
       'a consumer of none',
-      'consumers:\n  shop/Apis: { pool: 3 }',
+      'consumers:\n  shop/Apis: { pool: { size: 3 } }',
       "2:3: no consumer has the path 'shop/Apis': did you mean 'shop/Api'? there are 'shop/Api', 'shop/Login'",
     ],
   ])('that are wrong: %s', async (_, terms, message) => {
@@ -314,7 +310,7 @@ describe('a cloud assembly', () => {
     expect(stdout).toContain('Database (Prod/Shop/Database): ');
     expect(stdout).toContain('Database (Test/Shop/Database): ');
     expect(stdout).toContain('2 databases, 2 consumers, 0 errors, 2 warnings');
-    const terms = 'consumers: { Prod/Shop/Api: { pool: 2 } }';
+    const terms = 'consumers: { Prod/Shop/Api: { pool: { size: 2 } } }';
     const stated = await run(['check', 'cdk.out', '--terms', 't'], { ...assemblyOf(some.app), t: terms });
     expect(stated.stdout).toContain('2 databases, 2 consumers, 0 errors, 1 warning');
   });

@@ -1,5 +1,6 @@
 import type { ConsumerFacts, Pool, PoolRequest } from '../../core/consumer';
 import { MOST_CONNECTIONS } from '../../core/numbers';
+import type { NoServer } from '../../core/database-setting';
 import { usesNoServer } from '../../core/database-setting';
 import type { Maybe } from '../../core/unknown';
 import { isUnknown } from '../../core/unknown';
@@ -16,8 +17,6 @@ const WHATEVER_FITS: PoolRequest = {
   knowsOverflow: false,
 };
 
-const NOTHING: Pool = { size: 0, overflow: 0 };
-
 /** The pool of one process, and how many processes there are in a copy. */
 export type ImpliedPool = Pick<ConsumerFacts, 'pool' | 'poolBecause' | 'unknownPool' | 'processes' | 'sideConnections'>;
 
@@ -31,9 +30,13 @@ export function impliedPool(terms: ConsumerTerms, known: Known, started: Maybe<n
   if (pool) return { ...fixed(pool), poolBecause: 'stated', processes: processes ?? started, sideConnections };
   if (known === undefined) return { ...notKnown('nothing says what its client opens'), ...shared(terms, started) };
   if (isUnknown(known)) return { ...notKnown(known.unknown), ...shared(terms, started) };
-  if (usesNoServer(known))
-    return { ...fixed(NOTHING), poolBecause: known.usesNoServer, processes: processes ?? 1, sideConnections };
+  if (usesNoServer(known)) return { ...notKnown(comesForOthers(known)), ...shared(terms, started) };
   return { ...fixed(known.pool), poolBecause: known.because, processes: processes ?? known.processes, sideConnections };
+}
+
+/** It gets to a server all the same, perhaps for data that it shows. */
+function comesForOthers({ usesNoServer: because }: NoServer): string {
+  return `${because}, which is no server, so nothing says what it opens here`;
 }
 
 function fixed({ size, overflow }: Pool): Pick<ImpliedPool, 'pool'> {
