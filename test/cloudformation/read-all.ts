@@ -46,13 +46,14 @@ export interface Reading {
   readonly got: Maybe<number> | undefined;
 }
 
-/** Checks a template as one app with a stack around it, which hands it some of its parameters. */
+/** Checks a template as one app with a stack around it, whose parameters it hands on. */
 export function checkAsApp(template: Template): Check {
-  const names = isFields(template.Parameters) ? Object.keys(template.Parameters) : [];
-  const handed = Object.fromEntries(
-    names.filter((_, index) => index % 2 === 0).map(name => [name, own(own(template.Parameters, name), 'Default')]),
-  );
-  const outer = { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: handed } } } };
+  const parameters = isFields(template.Parameters) ? template.Parameters : {};
+  const handed = Object.fromEntries(Object.keys(parameters).map(name => [name, { Ref: name }]));
+  const outer = {
+    Parameters: parameters,
+    Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: handed } } },
+  };
   const check = checkTemplates(
     [
       { name: 'Outer', template: outer },
