@@ -195,7 +195,7 @@ describe('who cannot be counted is named', () => {
     const [finding] = budget(HOST).findings;
     expect(finding).toMatchObject({ rule: 'undeclared-consumer', severity: 'warning', path: 'Bastion' });
     expect(finding?.message).toBe(
-      'Bastion (AWS::EC2::Instance) can reach Server, and is not in the sum, because the templates do not say how many of it there may be: ' +
+      'Bastion (AWS::EC2::Instance) can reach Server, and is not in the sum, because nothing says what runs on it, or whether people use it: ' +
         'security group Group -> a rule of Guard on 5432',
     );
     expect(finding?.remedies).toHaveLength(3);
