@@ -190,7 +190,11 @@ consumers:
       'databases: { shop/Database: { maxConnections: 0 } }',
       '1:47: databases.shop/Database.maxConnections must be a whole number from 1 to 262143, got 0: the ceiling itself, as the live server reports it; it is taken as stated',
     ],
-    ['overflow alone', 'consumers: { shop/Api: { pool: { overflow: 3 } } }', '1:32: consumers.shop/Api.pool must state size: connections that one process keeps'],
+    [
+      'overflow alone',
+      'consumers: { shop/Api: { pool: { overflow: 3 } } }',
+      '1:32: consumers.shop/Api.pool must state size: connections that one process keeps',
+    ],
     [
       'an empty reason',
       'consumers: { shop/Api: { ignore: "" } }',
