@@ -4,7 +4,7 @@ import type { Finding, Severity } from './finding';
 import type { LedgerSum } from './ledger-sum';
 import { knownDemand, ledgerSum, totalsOf } from './ledger-sum';
 import { overBudgetMessage } from './over-budget-message';
-import { sharesMessage, sharesRemedies, statedShares } from './pooler-shares';
+import { fitsWithout, sharesMessage, sharesRemedies, statedShares } from './pooler-shares';
 import { remediesFor } from './remedies';
 import { describeRemedy } from './remedy';
 import type { ScenarioLevel } from './scenario';
@@ -38,7 +38,8 @@ function overBudgetFinding(sum: ScenarioSum, pools: ReadonlyMap<string, Pool>): 
   const message = overBudgetMessage(ledger, sum.scenario);
   if (message === undefined) return [];
   const shares = statedShares(sum.facts.poolers ?? []);
-  if (shares.length > 0 && !isFailover(sum.scenario)) return [sharesFinding(sum, ledger, shares, severity)];
+  if (shares.length > 0 && !isFailover(sum.scenario) && fitsWithout(shares, ledger))
+    return [sharesFinding(sum, ledger, shares, severity)];
   const rule = isFailover(sum.scenario) ? 'failover-over-budget' : 'over-budget';
   return [{ rule, severity, path: sum.facts.path, message, remedies: remediesOf(sum) }];
 }

@@ -1,4 +1,5 @@
 import type { LedgerSum } from './ledger-sum';
+import { knownDemand } from './ledger-sum';
 import { ledgerTable } from './ledger-table';
 import type { PoolerFacts } from './pooler';
 import { percentOf } from './pooler-share';
@@ -22,6 +23,16 @@ export function statedShares(poolers: readonly PoolerFacts[]): StatedShare[] {
   );
 }
 
+/** Whether everything else would fit if there were no shares, so that these are what is too much. */
+export function fitsWithout(shares: readonly StatedShare[], sum: LedgerSum): boolean {
+  const { maxConnections } = sum.ceiling;
+  return maxConnections !== null && knownDemand(sum) - takenBy(shares, maxConnections) <= (sum.usable ?? 0);
+}
+
+function takenBy(shares: readonly StatedShare[], maxConnections: number): number {
+  return shares.reduce((total, { percent }) => total + percentOf(percent, maxConnections), 0);
+}
+
 /** Which shares do not fit beside what else there is, and the whole sum line by line. */
 export function sharesMessage(sum: LedgerSum, shares: readonly StatedShare[], over: number): string {
   const percent = shares.reduce((total, share) => total + share.percent, 0);
@@ -38,7 +49,7 @@ export function sharesMessage(sum: LedgerSum, shares: readonly StatedShare[], ov
 export function sharesRemedies({ ceiling, demand }: LedgerSum, shares: readonly StatedShare[], usable: number): string[] {
   const { maxConnections } = ceiling;
   if (maxConnections === null || demand === null) return [];
-  const taken = shares.reduce((total, { percent }) => total + percentOf(percent, maxConnections), 0);
+  const taken = takenBy(shares, maxConnections);
   const percent = Math.floor(((usable - (demand - taken)) * 100) / (maxConnections * shares.length));
   if (percent < 1) return [];
   const [only] = shares;

@@ -76,7 +76,7 @@ describe('schedules that coincide', () => {
     const [first, second] = ['First', 'Second'].map(name => task(name, 'cron(0 2 * * ? *)', { minutes: 90, pool: fixed(20) }));
     const [finding] = first && second ? collisionsOf(judge(stated(50, [api, first, second]))) : [];
     expect(finding?.remedies).toEqual([
-      'other hours or shorter runs for some of them: no minutes within their hours bring 40 connections at 2027-01-01 02:00 UTC to 30',
+      'other hours or shorter runs for some of them: no minutes within their hours were found that bring 40 connections at 2027-01-01 02:00 UTC to 30',
     ]);
   });
 

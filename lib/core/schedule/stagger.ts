@@ -58,7 +58,7 @@ export function stagger(loads: readonly ScheduledLoad[], limit: number, horizon:
   }
   const bound = looks.left > 0 ? '' : ', as far as was looked';
   return none(
-    `no minutes within their hours bring ${peak.connections} connections at ${minuteText(peak.minute)} to ${limit}${bound}`,
+    `no minutes within their hours were found that bring ${peak.connections} connections at ${minuteText(peak.minute)} to ${limit}${bound}`,
   );
 }
 

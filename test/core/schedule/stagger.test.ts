@@ -67,7 +67,7 @@ test('where nothing can be moved, it says what is in the way', () => {
 test('where there is no room within the hour, it says so', () => {
   expect(stagger([atTwo('A', { longestRunMinutes: 60 }), atTwo('B', { longestRunMinutes: 60 })], 10, year)).toEqual({
     kind: 'none',
-    because: 'no minutes within their hours bring 20 connections at 2027-01-01 02:00 UTC to 10',
+    because: 'no minutes within their hours were found that bring 20 connections at 2027-01-01 02:00 UTC to 10',
   });
 });
 
@@ -77,7 +77,7 @@ test('it does not look for ever', () => {
   const found = stagger(many, 10, decades);
   expect(found).toEqual({
     kind: 'none',
-    because: 'no minutes within their hours bring 70 connections at 2027-01-01 02:00 UTC to 10, as far as was looked',
+    because: 'no minutes within their hours were found that bring 70 connections at 2027-01-01 02:00 UTC to 10, as far as was looked',
   });
 }, 60_000);
 
