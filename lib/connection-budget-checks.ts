@@ -11,6 +11,7 @@ import { Enforcement } from './enforcement';
 import { isAcknowledged, PLUGIN_NAME } from './private/acknowledgements';
 import { checkTerms } from './private/check-terms';
 import { tellOfNestedStage } from './private/nested-stages';
+import { unheardTerms } from './private/unheard-terms';
 import { synthesizedStages } from './private/synthesized-templates';
 import { isShown, violationOf } from './private/violation';
 
@@ -44,9 +45,7 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
   }
 
   /**
-   * Called by CDK when the templates have been written.
-   *
-   * @throws when a path in the options is none of the app
+   * Called by CDK when the templates have been written. A path in the options that is none of the app fails whatever the enforcement.
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { appConstruct: root, templatePaths } = context;
@@ -54,20 +53,14 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
       stage,
       check: checkTemplates(members, this.terms),
     }));
-    this.requireKnownPaths(checked);
     checked.forEach(each => this.tell(each, root));
-    const violations = checked
-      .flatMap(({ check }) => this.shownOf(check))
-      .map(finding => violationOf(finding, this.enforcement, root));
-    return { success: violations.every(({ open }) => !open), violations: violations.map(({ violation }) => violation) };
-  }
-
-  private requireKnownPaths(checked: readonly CheckedStage[]): void {
-    const [unknown] = unknownPaths(
+    const unheard = unknownPaths(
       this.terms,
       checked.map(({ check }) => check.known),
     );
-    if (unknown) throw new Error(unknown.problem);
+    const found = checked.flatMap(({ check }) => this.shownOf(check));
+    const violations = [...unheardTerms(unheard, root), ...found.map(finding => violationOf(finding, this.enforcement, root))];
+    return { success: violations.every(({ open }) => !open), violations: violations.map(({ violation }) => violation) };
   }
 
   /** CDK's command line shows what is found in a nested stage only where that is asked for by name. */

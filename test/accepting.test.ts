@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import ledgerSchema from '../schema/ledger.schema.json';
-import type { AcceptanceOptions, ConnectionBudget } from '../lib';
-import { DatabaseEndpoint, DatabaseTarget, Enforcement, PoolClient, PoolSizing } from '../lib';
+import type { AcceptanceOptions } from '../lib';
+import { ConnectionBudget, DatabaseEndpoint, DatabaseTarget, Enforcement, PoolClient, PoolSizing } from '../lib';
 import { SomeApp } from './some-app';
 import { budgetOf, clusterOf, provisioned } from './some-clusters';
 import type { Synthesis } from './synth';
@@ -253,6 +254,43 @@ describe('an acceptance that nothing needs', () => {
     const rules = ledgerIn(some.app)?.budgets.map(({ findings }) => findings.filter(({ rule }) => rule === 'unused-acceptance'));
     expect(rules?.map(found => found.length)).toEqual([1, 0]);
     expect(rules?.[0]?.[0]?.message).toContain('accepts unknown-ceiling');
+  });
+});
+
+describe('a finding about who else comes to the database', () => {
+  const undeclared = (arrange: (budget: ConnectionBudget, service: FargateService) => void): Case => {
+    const some = new SomeApp();
+    const database = some.database();
+    const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(database) });
+    budget.addConsumer('psql', { pool: PoolSizing.fixed({ size: 1 }) });
+    const service = some.service('Worker');
+    service.connections.allowToDefaultPort(database);
+    arrange(budget, service);
+    return { some, budget, synthesis: synth(some.app) };
+  };
+  const accepted = ({ budget }: Case): unknown => {
+    const { findings, accepted: because } = ledgerOf(budget);
+    return [findings.map(({ rule, accepted: isAccepted = false }) => [rule, isAccepted]), because?.map(({ reason: why }) => why)];
+  };
+
+  it('is accepted like any other', () => {
+    const found = undeclared(budget => budget.accept('undeclared-consumer', ACCEPTED));
+    expect(accepted(found)).toEqual([[['undeclared-consumer', true]], [reason]]);
+    expect(found.synthesis.output).not.toContain('undeclared-consumer');
+  });
+
+  it('is marked where CDK acknowledges it', () => {
+    const id = 'connection-budget::undeclared-consumer';
+    const found = undeclared((_, service) => {
+      Validations.of(service).acknowledge({ id, reason: 'health checks' });
+    });
+    expect(accepted(found)).toEqual([[['undeclared-consumer', true]], ['health checks']]);
+  });
+
+  it('is not missed before anybody has looked for it', () => {
+    const { budget } = undeclared(() => undefined);
+    budget.accept('undeclared-consumer', ACCEPTED);
+    expect(budget.toString()).not.toContain('unused-acceptance');
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -110,9 +112,13 @@ describe('options by construct path', () => {
   });
 
   test('must be the path of something', () => {
-    const { failed, output } = synth(new PlainApp().check({ consumers: { 'Shop/Apy': { pool: { size: 4 } } } }).app);
+    const { failed, output, directory } = synth(new PlainApp().check({ consumers: { 'Shop/Apy': { pool: { size: 4 } } } }).app);
     expect(failed).toBe(true);
     expect(flat(output)).toContain("no consumer has the path 'Shop/Apy': did you mean 'Shop/Api'?");
+    // The command line shows the violations of the report alone, and nothing of a plugin that throws.
+    const report = readFileSync(join(directory, 'validation-report.json'), 'utf8');
+    expect(report).toContain("no consumer has the path 'Shop/Apy'");
+    expect(report).toContain('unresolved-input');
   });
 
   test.each<[string, ConnectionBudgetChecksProps, string]>([

@@ -74,6 +74,7 @@ export function isLumpSum(consumer: LedgerConsumer): boolean {
     copies.peak === 1 &&
     processes === 1 &&
     pool.overflow === 0 &&
+    pool.unknown === undefined &&
     sideConnections === 0
   );
 }

@@ -50,7 +50,7 @@ function settingThatFits(
   if (room === undefined) return [`set ${unbounded.setting} of ${printable(name)}`];
   const value = largestThatFits(all, room);
   if (value === undefined) return [`set ${unbounded.setting} of ${printable(name)}`];
-  if (value < 1) return [];
+  if (value < 1) return [`${unbounded.setting} of ${printable(name)}, once the rest fits`];
   const others = all.length - 1;
   const beside = others === 0 ? '' : `, and of ${countOf(others, ['other consumer', 'other consumers'])} that nothing bounds`;
   const each = unknownPool === undefined ? '' : ', with one connection each';

@@ -2,6 +2,7 @@ import type { ConsumerFacts } from './consumer';
 import type { Finding } from './finding';
 import { RULES } from './finding';
 import type { LedgerBudget, LedgerConsumer } from './ledger';
+import { knownDemand } from './ledger-sum';
 import { connectionsOf } from './pool';
 import { countOf, printable } from './text';
 
@@ -34,14 +35,26 @@ function unknownPool(consumer: LedgerConsumer, { copyNoun, copiesOf }: ConsumerF
   return { rule: 'unknown-pool', severity: RULES['unknown-pool'], path, message, remedies };
 }
 
-function whatFits(consumer: LedgerConsumer, copy: string, { headroom, usable, demand: all }: LedgerBudget): string {
-  if (headroom === null) return 'how many fit cannot be said before the rest of the sum is known';
-  if (headroom < 0) return 'not even one fits beside the rest of the sum';
+function whatFits(consumer: LedgerConsumer, copy: string, ledger: LedgerBudget): string {
+  const { headroom, usable, demand: all } = ledger;
+  if (usable !== null && knownDemand(ledger) > usable) return 'not even one fits beside the rest of the sum';
+  if (headroom === null) return `how many fit cannot be said before ${whatIsMissing(ledger)} is known`;
   const { pool, processes, sideConnections, copies, demand } = consumer;
   const verb = connectionsOf(pool) === 1 ? 'fits' : 'fit';
   const factor = processes === 1 ? '' : `${String(processes)} processes and `;
   const side = sideConnections === 0 ? '' : `, ${sideConnections} more of each ${copy} included,`;
   return `${perUnit(consumer, copy)} ${verb}; times ${factor}${copies.because}${side} that is ${demand}, and with all others ${all} of ${usable} usable`;
+}
+
+/** A message has room for a few. */
+const MOST_NAMES = 3;
+
+function whatIsMissing({ usable, consumers }: LedgerBudget): string {
+  if (usable === null) return 'what the server admits';
+  const unknown = consumers.filter(({ demand }) => demand === null).map(({ name }) => printable(name));
+  const named = unknown.slice(0, MOST_NAMES).join(', ');
+  const others = unknown.length - MOST_NAMES;
+  return `the demand of ${others > 0 ? `${named} and ${countOf(others, ['other', 'others'])}` : named}`;
 }
 
 /** A pool is one process's; where nobody knows how many processes there are, all of a copy share what fits. */

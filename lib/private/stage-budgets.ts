@@ -1,6 +1,7 @@
 import { attachCustomSynthesis, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { withAcceptances } from '../core/acceptance';
+import type { Acceptance } from '../core/acceptance';
 import type { Finding } from '../core/finding';
 import { judgeBudget } from '../core/judge-budget';
 import type { Ledger, LedgerBudget } from '../core/ledger';
@@ -90,11 +91,12 @@ export class StageBudgets implements JudgedStage {
     return this.isPreparing || this.verdicts !== undefined;
   }
 
-  /** The verdicts on one budget: one for a server, one for each endpoint of a cluster. */
+  /** The verdicts on one budget: one for a server, one for each endpoint of a cluster. Who else comes to the database has not been looked at. */
   public ledgersOf(budget: JudgeableBudget): readonly LedgerBudget[] {
     const ledgers = this.verdictsNow().get(budget);
     if (!ledgers) throw new Error(`${budget.node.path} is not a budget of stage ${this.stage.node.path}`);
-    return ledgers;
+    const lookedFor = budget._acceptances().filter(({ rule }) => rule !== 'undeclared-consumer');
+    return this.accepted(budget, ledgers, lookedFor);
   }
 
   /** Every budget with its verdict, in the order of creation. */
@@ -102,7 +104,7 @@ export class StageBudgets implements JudgedStage {
     const verdicts = this.verdictsNow();
     return this.budgets.flatMap(budget => {
       const ledgers = withReach(verdicts.get(budget) ?? [], this.reachOf(budget));
-      return ledgers.map(ledger => ({ budget, ledger }));
+      return this.accepted(budget, ledgers, budget._acceptances()).map(ledger => ({ budget, ledger }));
     });
   }
 
@@ -161,18 +163,17 @@ export class StageBudgets implements JudgedStage {
     const templates = this.read(() => resolveTemplates(this.stage));
     this.templates = templates;
     for (const budget of this.budgets) verdicts.set(budget, judgeBudget(this.read(() => budget._facts(templates))));
-    return this.withAcceptances(this.withSettingFindings(verdicts, templates));
+    return this.withSettingFindings(verdicts, templates);
   }
 
   /** Comes last, because every finding may be accepted. */
-  private withAcceptances(verdicts: Verdicts): Verdicts {
-    const acknowledged = (finding: Finding): string | undefined => acknowledgedBecause(this.stage.node.root, finding);
-    return new Map(
-      [...verdicts].map(([budget, ledgers]) => {
-        const accepting = { path: budget.node.path, name: displayName(budget), acceptances: budget._acceptances() };
-        return [budget, withAcceptances(ledgers, accepting, acknowledged)];
-      }),
-    );
+  private accepted(
+    budget: JudgeableBudget,
+    ledgers: readonly LedgerBudget[],
+    acceptances: readonly Acceptance[],
+  ): readonly LedgerBudget[] {
+    const accepting = { path: budget.node.path, name: displayName(budget), acceptances };
+    return withAcceptances(ledgers, accepting, finding => acknowledgedBecause(this.stage.node.root, finding));
   }
 
   /** Renders what the verdict injects and adds what went wrong with it. */

@@ -375,7 +375,7 @@ describe('what nobody knows', () => {
     const lost = writer?.scenarios.find(({ scenario }) => scenario === 'member-lost');
     expect(lost?.level).toBe('should');
     expect(lost?.headroom).toBeGreaterThanOrEqual(0);
-    expect(writer?.poolers?.[0]?.clients[0]?.pool.size).toBe(10);
+    expect(writer?.poolers?.[0]?.clients[0]?.pool.size).toBe(1);
   });
 
   test('is told in words of terms', async () => {

@@ -41,6 +41,9 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
   const known = {
     databases: databases.map(({ resource }) => resource.path),
     consumers: graph.workloads.map(({ path }) => path),
+    budgets: new Map(
+      databases.flatMap(({ resource, budget }) => (budget === undefined ? [] : [[resource.path, budget] as const])),
+    ),
   };
   return { budgets, passedOver, known };
 }

@@ -1,7 +1,6 @@
-import type { ConsumerFacts } from '../../core/consumer';
+import type { ConsumerFacts, ScheduledRuns } from '../../core/consumer';
 import type { Finding } from '../../core/finding';
 import type { Workload } from '../../core/reach/access-graph';
-import { tasksAtOnce } from '../../core/scheduled-tasks';
 import type { Maybe } from '../../core/unknown';
 import { isUnknown } from '../../core/unknown';
 import { RUNS_TO_ITS_END } from '../compute';
@@ -106,7 +105,7 @@ function unreadEvents(template: Template, id: string, type: string): string[] {
 function scheduledTask(workload: Workload, who: Identity, terms: ConsumerTerms, app: App): ImpliedConsumer | undefined {
   const runs = readScheduledTask(app.template, workload.id, { name: who.name, longestRunMinutes: 1, retries: 0 });
   if (isUnknown(runs) && terms.copies === undefined) return undefined;
-  const copies = terms.copies ?? (isUnknown(runs) ? 0 : tasksAtOnce(runs));
+  const copies = terms.copies ?? (isUnknown(runs) ? 0 : tasksOfOneRun(runs));
   const facts: ConsumerFacts = {
     ...who,
     kind: 'scheduled-task',
@@ -117,6 +116,11 @@ function scheduledTask(workload: Workload, who: Identity, terms: ConsumerTerms, 
     ...poolOfTask(app.template, soleTaskDefinition(workload, app), terms),
   };
   return { facts, findings: [] };
+}
+
+/** Each target starts tasks of its own. */
+function tasksOfOneRun(runs: readonly ScheduledRuns[]): number {
+  return runs.reduce((sum, { tasks }) => sum + tasks, 0);
 }
 
 function soleTaskDefinition({ id }: Workload, { set }: App): string | undefined {

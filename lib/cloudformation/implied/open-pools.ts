@@ -1,7 +1,6 @@
 import type { ConsumerFacts } from '../../core/consumer';
 import { RULES } from '../../core/finding';
 import type { LedgerBudget } from '../../core/ledger';
-import { MOST_BEHIND_POOLER } from '../../core/pooler-ledger';
 import type { ScenarioPolicy } from '../../core/scenario';
 import { DEFAULT_SCENARIOS, levelOf } from '../../core/scenario';
 
@@ -24,9 +23,9 @@ export function asGraveAsUsual(ledger: LedgerBudget): LedgerBudget {
   };
 }
 
-/** Behind a pooler the room on the server says nothing about a pool. */
+/** Behind a pooler the room on the server says nothing about a pool: it stands there with the least that it may be. */
 export function behindPooler(client: ConsumerFacts): ConsumerFacts {
   const { pool, unknownPool } = client;
   if (unknownPool === undefined || pool.kind !== 'derived') return client;
-  return { ...client, pool: { ...pool, max: MOST_BEHIND_POOLER } };
+  return { ...client, pool: { ...pool, max: pool.min } };
 }

@@ -17,10 +17,14 @@ export interface Party {
   readonly proxy: string | undefined;
 }
 
+/** Endpoints that each member of a cluster serves, by its id: both where it may be the writer. */
+export type Roles = ReadonlyMap<string, readonly Endpoint[]>;
+
 /** Everybody who gets to a database, once for each endpoint, and whoever cannot be counted. */
 export function partiesAmong(
   reachers: readonly Reacher[],
   reached: ReachedDatabase,
+  roles: Roles,
   { consumers }: CheckTerms,
   app: App,
 ): { readonly parties: readonly Party[]; readonly findings: readonly Finding[] } {
@@ -32,19 +36,30 @@ export function partiesAmong(
     findings.push(...(consumer?.findings ?? [uncountedConsumer(reacher, reached)]));
     if (consumer === undefined) continue;
     const [proxyId] = proxy?.ids ?? [];
-    const facts = proxyId === undefined ? consumer.facts : behindPooler(consumer.facts);
-    const endpoints = endpointsOf(reacher, reached);
+    const running = withoutIdle(consumer.facts);
+    const facts = proxyId === undefined ? running : behindPooler(running);
+    const endpoints = endpointsOf(reacher, reached, roles);
     for (const endpoint of endpoints)
       parties.push({ facts: endpoints.length === 1 ? facts : atEndpoint(facts, endpoint), endpoint, proxy: proxyId });
   }
   return { parties, findings };
 }
 
-/** Whoever holds the reader's address and not the writer's connects to readers alone; nobody else does for certain. */
-function endpointsOf({ workload }: Reacher, { ids }: ReachedDatabase): readonly Endpoint[] {
-  const attributes = workload.holdings.filter(({ id }) => ids.has(id)).map(({ attribute }) => attribute);
-  if (!attributes.includes('ReadEndpoint.Address')) return ['writer'];
-  return attributes.includes('Endpoint.Address') ? ['writer', 'reader'] : ['reader'];
+/** Whoever holds addresses connects there, of a member as long as that has its role; everybody else to the writer. */
+function endpointsOf({ workload }: Reacher, { ids }: ReachedDatabase, roles: Roles): readonly Endpoint[] {
+  const held = workload.holdings
+    .filter(({ id }) => ids.has(id))
+    .flatMap(({ id, attribute }): readonly Endpoint[] => {
+      if (attribute === 'ReadEndpoint.Address') return ['reader'];
+      return attribute === 'Endpoint.Address' ? (roles.get(id) ?? ['writer']) : [];
+    });
+  return held.length === 0 ? ['writer'] : [...new Set(held)];
+}
+
+/** What nobody runs opens nothing, whatever its pool: there is nothing to be shared out. */
+function withoutIdle(facts: ConsumerFacts): ConsumerFacts {
+  const { unknownPool, ...others } = facts;
+  return facts.copies === 0 && unknownPool !== undefined ? { ...others, pool: { kind: 'fixed', size: 1, overflow: 0 } } : facts;
 }
 
 /** A pool of its own, in the same copies. */

@@ -1,6 +1,7 @@
 import { checkTemplates } from '../../../lib/cloudformation/implied/check';
 import type { Check } from '../../../lib/cloudformation/implied/check';
-import type { ConsumerTerms } from '../../../lib/cloudformation/implied/terms';
+import type { CheckTerms, ConsumerTerms } from '../../../lib/cloudformation/implied/terms';
+import { unknownPaths } from '../../../lib/cloudformation/implied/unknown-paths';
 import type { LedgerBudget } from '../../../lib/core/ledger';
 import { consumerRow } from '../../../lib/core/ledger-table';
 
@@ -207,6 +208,12 @@ describe('who cannot be counted is named', () => {
     expect(ledger.findings).toEqual([]);
   });
 
+  test('also where nobody knows what one copy opens', () => {
+    expect(rows(budget(HOST, { Bastion: { copies: 1 } }))).toEqual([
+      'Bastion 51 declared: 1 copy (stated) x 51, not known: nothing says what its client opens',
+    ]);
+  });
+
   test('unless it is ignored', () => {
     expect(budget(HOST, { Bastion: { ignored: 'psql' } })).toMatchObject({ consumers: [], findings: [] });
   });
@@ -271,6 +278,17 @@ describe('a cluster', () => {
   const WRITER = { 'Fn::GetAtt': ['Cluster', 'Endpoint.Address'] };
   const READER = { 'Fn::GetAtt': ['Cluster', 'ReadEndpoint.Address'] };
 
+  test('whoever holds the address of a reader comes to readers', () => {
+    expect(names({ HOST: { 'Fn::GetAtt': ['Reader', 'Endpoint.Address'] } })).toEqual([
+      ['writer', []],
+      ['reader', ['Api']],
+    ]);
+    expect(names({ HOST: { 'Fn::GetAtt': ['Writer', 'Endpoint.Address'] } })).toEqual([
+      ['writer', ['Api']],
+      ['reader', []],
+    ]);
+  });
+
   test('has a sum for each endpoint, by the address that somebody holds', () => {
     expect(names({ HOST: WRITER })).toEqual([
       ['writer', ['Api']],
@@ -284,6 +302,57 @@ describe('a cluster', () => {
       ['writer', ['Api']],
       ['reader', ['Api (reader)']],
     ]);
+  });
+});
+
+test('what nobody runs opens nothing', () => {
+  const resources = { Server: SERVER, Task: task({ HOST: ADDRESS }), Api: service('Task', { DesiredCount: 0 }) };
+  expect(budget(resources)).toMatchObject({ demand: 0, findings: [] });
+});
+
+test('whose demand is missing is named', () => {
+  const resources = {
+    Server: SERVER,
+    Task: task({ HOST: ADDRESS }),
+    Api: service('Task'),
+    Odd: service('Task', { DesiredCount: { Ref: 'Nowhere' } }),
+  };
+  const messages = budget(resources).findings.filter(({ rule }) => rule === 'unknown-pool');
+  expect(messages.find(({ path }) => path === 'Api')?.message).toContain(
+    'how many fit cannot be said before the demand of Odd is known',
+  );
+});
+
+describe('terms that are not heard', () => {
+  const budgeted = { ...SERVER, Metadata: { 'connection-budget': { path: 'Shop/Budget' } } };
+  const problems = (databases: CheckTerms['databases'], consumers: CheckTerms['consumers'] = new Map()): string[] => {
+    const terms = { databases, consumers };
+    const { known } = checkTemplates([{ name: 'Shop', template: { Resources: { Server: budgeted } } }], terms);
+    return unknownPaths(terms, [known]).map(({ problem }) => problem);
+  };
+
+  test.each<[string, string[], string]>([
+    [
+      'of a database that has a budget',
+      problems(new Map([['Server', { reserve: { kind: 'standard' } }]])),
+      "'Server' has a budget, Shop/Budget: state it there",
+    ],
+    [
+      'of nothing',
+      problems(new Map([['Serve', {}]])),
+      "no database has the path 'Serve': did you mean 'Server'? there are 'Server'",
+    ],
+    [
+      'beside the word that it is ignored',
+      problems(new Map(), new Map([['x', { ignored: 'old', processes: 2 }]])),
+      "'x' is ignored, so nothing else that is stated of it counts: keep one",
+    ],
+  ])('%s', (_, told, problem) => {
+    expect(told).toContain(problem);
+  });
+
+  test('and those that are', () => {
+    expect(problems(new Map([['Server', { ignored: 'old' }]]))).toEqual([]);
   });
 });
 

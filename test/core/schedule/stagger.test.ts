@@ -77,7 +77,8 @@ test('it does not look for ever', () => {
   const found = stagger(many, 10, decades);
   expect(found).toEqual({
     kind: 'none',
-    because: 'no minutes within their hours were found that bring 70 connections at 2027-01-01 02:00 UTC to 10, as far as was looked',
+    because:
+      'no minutes within their hours were found that bring 70 connections at 2027-01-01 02:00 UTC to 10, as far as was looked',
   });
 }, 60_000);
 
