@@ -10,6 +10,7 @@ import type { DeploymentOverlap } from './overlap';
 import { peakCopies } from './overlap';
 import { connectionsOf, splitConnections } from './pool';
 import type { Remedy } from './remedy';
+import { recommendedPercent } from './proxy-percent';
 import type { KnownSupply } from './supply';
 import { isKnownSupply, supplyOf } from './supply';
 import { isUnknown } from './unknown';
@@ -184,7 +185,9 @@ function poolerThatFits({ consumer }: Demander, room: number, { database, ceilin
   // RDS Proxy takes per cent of the whole server, which whoever has a part of it does not know.
   if (isPart) return [{ kind: 'pooler', consumer, connections: room }];
   const percent = Math.min(100, Math.floor((room * 100) / ceiling.maxConnections));
-  if (percent < 1 || !servesProxy(database)) return [{ kind: 'pooler', consumer, connections: room }];
+  // A percentage that AWS advises against would only be the next finding.
+  const least = recommendedPercent(database)?.percent ?? 1;
+  if (percent < least || !servesProxy(database)) return [{ kind: 'pooler', consumer, connections: room }];
   return [{ kind: 'pooler', consumer, connections: room, percent }];
 }
 
