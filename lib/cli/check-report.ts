@@ -1,3 +1,4 @@
+import type { DecidedApp } from '../cloudformation/conditions/decided-app';
 import type { Check } from '../cloudformation/implied/check';
 import { isFields, own } from '../cloudformation/fields';
 import type { Severity } from '../core/finding';
@@ -10,6 +11,8 @@ import type { TemplateGroup } from './template-files';
 export interface CheckedGroup {
   readonly group: TemplateGroup;
   readonly check: Check;
+  /** What was left open, because nobody has stated it. */
+  readonly open: DecidedApp['open'];
 }
 
 /** All budgets, as the other reports take them. */

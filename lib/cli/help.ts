@@ -121,6 +121,7 @@ by security groups, addresses and secrets, how many copies of each there may be,
   connection-budget check cdk.out
   connection-budget check database.yaml services.yaml --terms terms.yaml
   connection-budget check template.json --enforcement warn --markdown
+  connection-budget check template.yaml --parameter Environment=prod
 
 A path is a template of CloudFormation, JSON or YAML, or the directory of a cloud assembly such as cdk.out with its
 stages. Files that are named together may import from each other; nested stacks are read from beside their parents.
@@ -135,6 +136,8 @@ Terms are what templates do not tell, in YAML or JSON, by the paths that the rep
     Shop/Bastion/Resource: { ignore: the reserve covers psql }
 
 options
+  --parameter <N>=<value> the value of a parameter, any number of times: conditions that follow from it are decided;
+                          AWS::Region and AWS::AccountId too (default: every allowed value, and conditions both ways)
   --terms <file>          what templates do not tell; - is standard input
   --enforcement <level>   fail, warn or report: errors are exit code 1 with fail, the default, and 0 with the others
   --json                  the ledger as JSON

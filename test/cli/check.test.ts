@@ -30,6 +30,7 @@ const REPORT = `Database (shop/Database): 35 connections left for 1 consumer who
      or: state the pool of Api, by its path shop/Api
 
 1 database, 2 consumers, 0 errors, 1 warning
+conditions were taken both ways: state --parameter Environment=… to judge one environment
 `;
 
 function check(...args: string[]): Promise<Run> {
@@ -85,7 +86,7 @@ describe('exit codes', () => {
     [['a.yaml', '--enforcement', 'warm'], '--enforcement must be one of fail, warn, report, got "warm": did you mean warn?'],
     [
       ['a.yaml', '--term', 'b'],
-      'unknown option --term: did you mean --terms? connection-budget check knows --terms, --enforcement, --json, --markdown, --help',
+      'unknown option --term: did you mean --terms? connection-budget check knows --parameter, --terms, --enforcement, --json, --markdown, --help',
     ],
   ])('usage is 2: %j', async (args, message) => {
     expect(await run(['check', ...args])).toEqual({ exitCode: 2, stdout: '', stderr: `connection-budget: ${message}\n` });
