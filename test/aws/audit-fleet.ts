@@ -56,7 +56,11 @@ async function programRun(directory: string, args: readonly string[], endpoint: 
   };
   const began = performance.now();
   // Without threads for the garbage, what is measured does not depend on how busy the machine is.
-  const child = spawn(process.execPath, ['--single-threaded-gc', '--require', hook, join(directory, 'connection-budget.js'), ...args], { env });
+  const child = spawn(
+    process.execPath,
+    ['--single-threaded-gc', '--require', hook, join(directory, 'connection-budget.js'), ...args],
+    { env },
+  );
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
