@@ -1,4 +1,4 @@
-import { App, Aspects, CfnParameter, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, Aws, CfnParameter, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import type { IAspect } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -45,6 +45,10 @@ function someFunction(scope: Construct, props: Partial<lambda.FunctionProps> = {
 
 function l1Function(scope: Construct, props: Partial<lambda.CfnFunctionProps> = {}): lambda.CfnFunction {
   return new lambda.CfnFunction(scope, 'Import', { code: { zipFile: 'x' }, role: 'arn:aws:iam::1:role/x', ...props });
+}
+
+function allowInvoking(scope: Construct, id: string, functionName: string): void {
+  new lambda.CfnPermission(scope, id, { action: 'lambda:InvokeFunction', functionName, principal: 's3.amazonaws.com' });
 }
 
 /** The variables of the only function, or of the one of this logical id. */
@@ -160,6 +164,19 @@ describe('environments', () => {
       1,
       'the schedule rate(1 hour)',
     ],
+    [
+      'a rule beside permissions of other functions, of this stack and of another',
+      (fn, stack) => {
+        new events.Rule(stack, 'Rule', { schedule: hourly, targets: [new LambdaFunction(fn)] });
+        const far = someFunction(new Stack(Stage.of(stack), 'Other'), {}, 'Far');
+        allowInvoking(stack, 'AllowFar', far.functionArn);
+        allowInvoking(stack, 'AllowNear', someFunction(stack, {}, 'Near').functionName);
+        allowInvoking(stack, 'Api', `${Aws.STACK_NAME}-api`);
+      },
+      { functionName: `${Aws.STACK_NAME}-loader` },
+      1,
+      'the schedule rate(1 hour)',
+    ],
   ])('are bounded by %s, without a finding', (_, make, props, steady, because) => {
     const budget = counted(make, props);
     expect(ledgerOf(budget).findings).toEqual([]);
@@ -182,6 +199,24 @@ describe('environments', () => {
     ],
     ['a URL', fn => fn.addFunctionUrl(), {}, 'it has a function URL'],
     ['a queue without maximum', (fn, stack) => fn.addEventSource(queueOf(stack)), {}, 'sets no MaximumConcurrency'],
+    [
+      'somebody who may invoke it by a name that is put together',
+      (fn, stack) => {
+        new events.Rule(stack, 'Rule', { schedule: hourly, targets: [new LambdaFunction(fn)] });
+        allowInvoking(stack, 'Api', Fn.join('-', [Aws.STACK_NAME, 'loader']));
+      },
+      { functionName: `${Aws.STACK_NAME}-loader` },
+      's3.amazonaws.com may invoke it (Api)',
+    ],
+    [
+      'somebody who may invoke what only an export names',
+      (fn, stack) => {
+        new events.Rule(stack, 'Rule', { schedule: hourly, targets: [new LambdaFunction(fn)] });
+        allowInvoking(stack, 'Api', Fn.importValue('Loader'));
+      },
+      {},
+      'Api (AWS::Lambda::Permission) may refer to it: what it names is known only when deployed',
+    ],
     [
       'whoever has a role',
       (fn, stack) => fn.grantInvoke(new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') })),

@@ -16,8 +16,9 @@ const SCHEDULER = 'scheduler.amazonaws.com';
 
 /** Whether an IAM policy, or a role with policies, lets somebody invoke a function of whom the template says nothing else. */
 export function letsOthersInvoke(template: Template, logicalId: string, policy: Resource, identity: FunctionIdentity): boolean {
-  if (policy.type === 'AWS::IAM::Role') return allowsInvoking(template, policy, identity) && !isSchedulers(template, logicalId);
-  if (!allowsInvoking(template, policy, identity)) return false;
+  if (policy.type === 'AWS::IAM::Role')
+    return allowsInvoking(template, logicalId, policy, identity) && !isSchedulers(template, logicalId);
+  if (!allowsInvoking(template, logicalId, policy, identity)) return false;
   const stated = own(policy.properties, 'Roles');
   const roles = (isList(stated) ? stated : [stated]).map(role => roleId(template, role));
   const hasOthers = ['Users', 'Groups'].some(list => own(policy.properties, list) !== undefined);
@@ -45,14 +46,16 @@ function isForScheduler(template: Template, statement: unknown): boolean {
   return isAlone && services.every(each => possibleTexts(template, each, 'Service').values.join() === SCHEDULER);
 }
 
-function allowsInvoking(template: Template, policy: Resource, identity: FunctionIdentity): boolean {
+function allowsInvoking(template: Template, logicalId: string, policy: Resource, identity: FunctionIdentity): boolean {
   const documents = [
     own(policy.properties, 'PolicyDocument'),
     ...itemsOf(own(policy.properties, 'Policies')).values.map(each => own(each, 'PolicyDocument')),
   ].filter(document => document !== undefined);
   return documents.some(document => {
     const { values, unknown } = statementsIn(document);
-    return unknown.length > 0 || values.some(statement => mentions(statement, identity) && mayInvoke(template, statement));
+    return (
+      unknown.length > 0 || values.some(statement => mentions(statement, identity, logicalId) && mayInvoke(template, statement))
+    );
   });
 }
 

@@ -1,6 +1,9 @@
 import { isFields, isList, own } from './fields';
-import { possibleTexts } from './intrinsics';
-import { resource, resourcesOfType } from './template';
+import type { FunctionName } from './function-names';
+import { isNameOf, nameAlone, namesInArns, statedNames } from './function-names';
+import { functionName } from './intrinsic-functions';
+import { possibleValues } from './intrinsics';
+import { resourcesOfType } from './template';
 import type { Resource, Template } from './template';
 
 /** A version or an alias of a function. */
@@ -11,22 +14,17 @@ export interface FunctionPart {
 }
 
 /** Everything by which a template may refer to one function. */
-export interface FunctionIdentity {
-  /** Logical id of the function itself. */
-  readonly logicalId: string;
+export interface FunctionIdentity extends FunctionName {
   readonly versions: readonly FunctionPart[];
   readonly aliases: readonly FunctionPart[];
   /** Logical ids of all of them. */
   readonly logicalIds: ReadonlySet<string>;
-  /** Its name, where the template states one. */
-  readonly names: readonly string[];
 }
 
 /** The function of a logical id, with its versions and aliases. */
 export function identityOf(template: Template, logicalId: string): FunctionIdentity {
-  const { properties } = resource(template, logicalId) ?? { properties: {} };
-  const names = possibleTexts(template, own(properties, 'FunctionName'), 'FunctionName').values;
-  const alone = { logicalId, versions: [], aliases: [], logicalIds: new Set([logicalId]), names };
+  const names = statedNames(template, logicalId);
+  const alone = { template, logicalId, versions: [], aliases: [], logicalIds: new Set([logicalId]), names };
   const versions = partsOf(template, 'AWS::Lambda::Version', alone);
   const aliases = partsOf(template, 'AWS::Lambda::Alias', alone);
   const parts = [...versions, ...aliases].map(part => part.logicalId);
@@ -35,17 +33,21 @@ export function identityOf(template: Template, logicalId: string): FunctionIdent
 
 function partsOf(template: Template, type: FunctionPart['type'], identity: FunctionIdentity): FunctionPart[] {
   return resourcesOfType(template, type).flatMap(([logicalId, { properties }]) =>
-    mentions({ FunctionName: own(properties, 'FunctionName') }, identity) ? [{ logicalId, type, properties }] : [],
+    mentions({ FunctionName: own(properties, 'FunctionName') }, identity, logicalId) ? [{ logicalId, type, properties }] : [],
   );
 }
 
-/** Whether a part of a template refers to a function, one of its versions or one of its aliases. */
-export function mentions(value: unknown, identity: FunctionIdentity): boolean {
+/**
+ * Whether a part of a template refers to a function, one of its versions or one of its aliases.
+ *
+ * @param referrer logical id of the resource that the part is of
+ */
+export function mentions(value: unknown, identity: FunctionIdentity, referrer: string): boolean {
   // A stack instead of recursion: templates may be nested as deep as the file is long.
   const open: { readonly value: unknown; readonly key: string }[] = [{ value, key: '' }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value: part, key } = next;
-    if (typeof part === 'string' && isNamedIn(part, key, identity)) return true;
+    if (textsOf(part, identity).some(text => isNamedIn(text, key, identity, referrer))) return true;
     if (refersTo(part, identity.logicalIds)) return true;
     if (isList(part)) part.forEach(item => open.push({ value: item, key }));
     else if (isFields(part)) Object.entries(part).forEach(([name, field]) => open.push({ value: field, key: name }));
@@ -54,15 +56,30 @@ export function mentions(value: unknown, identity: FunctionIdentity): boolean {
 }
 
 /** Whether something refers to the function itself, and to none of its versions and aliases: it means `$LATEST`. */
-export function mentionsUnqualified(value: unknown, identity: FunctionIdentity): boolean {
-  return mentions(value, { ...identity, logicalIds: new Set([identity.logicalId]) });
+export function mentionsUnqualified(value: unknown, identity: FunctionIdentity, referrer: string): boolean {
+  return mentions(value, { ...identity, logicalIds: new Set([identity.logicalId]) }, referrer);
+}
+
+/** What functions yield is asked for each function of a template. */
+const evaluated = new WeakMap<Template, WeakMap<object, readonly string[]>>();
+
+/** The texts that a part of a template is, with symbols. Only functions that have a name are looked for by it. */
+function textsOf(part: unknown, { template, names }: FunctionIdentity): readonly string[] {
+  if (names.length === 0) return [];
+  if (typeof part === 'string') return [part];
+  if (!isFields(part) || functionName(part) === undefined) return [];
+  const known = evaluated.get(template) ?? new WeakMap<object, readonly string[]>();
+  evaluated.set(template, known);
+  const texts = known.get(part) ?? possibleValues(template, part, { symbols: true }).values.map(String);
+  known.set(part, texts);
+  return texts;
 }
 
 /** A name alone may be that of anything, unless it stands where a function is named. */
-function isNamedIn(text: string, key: string, { names }: FunctionIdentity): boolean {
-  if (names.includes(text)) return /function/i.test(key);
-  const [, name] = /:function:([\w-]+)/.exec(text) ?? [];
-  return name !== undefined && names.includes(name);
+function isNamedIn(text: string, key: string, identity: FunctionIdentity, referrer: string): boolean {
+  const alone = /function/i.test(key) ? nameAlone(text) : undefined;
+  const names = alone === undefined ? namesInArns(text) : [alone];
+  return names.some(name => isNameOf(identity, name, referrer));
 }
 
 function refersTo(part: unknown, logicalIds: ReadonlySet<string>): boolean {

@@ -73,7 +73,7 @@ export function ruleTrigger(
   const where = `rule ${printable(logicalId)}`;
   if (own(properties, 'EventPattern') !== undefined) return { problem: `${where} invokes it for events` };
   const targets = itemsOf(own(properties, 'Targets'));
-  const own_ = targets.values.filter(target => mentions(own(target, 'Arn'), identity));
+  const own_ = targets.values.filter(target => mentions(own(target, 'Arn'), identity, logicalId));
   if (targets.unknown.length > 0 || own_.length === 0) return { problem: `the targets of ${where} cannot be read` };
   const runs = scheduledRuns(template, properties, where, { run, lateSeconds: PRECISION_SECONDS, shifts: false });
   return 'problem' in runs ? runs : { ...runs, value: own_.length * runs.value };
@@ -89,7 +89,8 @@ export function scheduleTrigger(
 ): Trigger {
   const where = `schedule ${printable(logicalId)}`;
   const targets = objectsOf(own(properties, 'Target'));
-  const isTarget = targets.unknown.length === 0 && targets.values.every(target => mentions(own(target, 'Arn'), identity));
+  const isTarget =
+    targets.unknown.length === 0 && targets.values.every(target => mentions(own(target, 'Arn'), identity, logicalId));
   if (!isTarget) return { problem: `the target of ${where} cannot be read` };
   const window = flexibleSeconds(template, properties, where);
   if (typeof window !== 'number') return window;

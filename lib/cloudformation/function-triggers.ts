@@ -1,6 +1,7 @@
 import { printable } from '../core/text';
 import type { Fields } from './fields';
 import { isFields, own } from './fields';
+import { mayName } from './function-names';
 import { letsOthersInvoke } from './function-policy';
 import type { FunctionIdentity } from './function-references';
 import { mentions } from './function-references';
@@ -28,6 +29,13 @@ const SILENT = new Set([
   'Custom::LogRetention',
 ]);
 
+/** What invokes a function by its name, or lets somebody do so, and the property that names it. */
+const NAMING: Readonly<Record<string, string>> = {
+  'AWS::Lambda::EventSourceMapping': 'FunctionName',
+  'AWS::Lambda::Permission': 'FunctionName',
+  'AWS::Lambda::Url': 'TargetFunctionArn',
+};
+
 /** Seconds that a function runs at most, unless stated: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const DEFAULT_TIMEOUT = 3;
 
@@ -35,11 +43,13 @@ const DEFAULT_TIMEOUT = 3;
 const DEFAULT_RETRIES = 2;
 const WAITS_SECONDS = [60, 120];
 
-/** Every resource that refers to a function, each as a trigger that is bounded, as one that is not, or as none. */
+/** Every resource that refers to a function or may do so, each as a trigger that is bounded, as one that is not, or as none. */
 export function triggersOf(template: Template, identity: FunctionIdentity): Triggers {
   const run = longestRun(template, identity);
   const triggers = referrers(template, identity).flatMap(([logicalId, each]) =>
-    triggerOf(template, logicalId, each, identity, run),
+    mentions(each.properties, identity, logicalId)
+      ? triggerOf(template, logicalId, each, identity, run)
+      : [{ problem: `${printable(logicalId)} (${each.type}) may refer to it: what it names is known only when deployed` }],
   );
   return {
     bounded: triggers.filter(trigger => 'value' in trigger),
@@ -57,8 +67,14 @@ function referrers(template: Template, identity: FunctionIdentity): [string, Res
   if (!isFields(resources)) return [];
   return Object.keys(resources).flatMap((logicalId): [string, Resource][] => {
     const found = logicalId === identity.logicalId ? undefined : resource(template, logicalId);
-    return found && !isSilent(found.type) && mentions(found.properties, identity) ? [[logicalId, found]] : [];
+    return found && !isSilent(found.type) && mayMention(found, identity, logicalId) ? [[logicalId, found]] : [];
   });
+}
+
+function mayMention({ type, properties }: Resource, identity: FunctionIdentity, logicalId: string): boolean {
+  if (mentions(properties, identity, logicalId)) return true;
+  const property = Object.hasOwn(NAMING, type) ? NAMING[type] : undefined;
+  return property !== undefined && mayName(identity, own(properties, property), logicalId);
 }
 
 function triggerOf(
@@ -74,9 +90,9 @@ function triggerOf(
     case 'AWS::Lambda::Alias':
       return partTrigger(logicalId, properties);
     case 'AWS::Lambda::EventInvokeConfig':
-      return isFunctionAlone(properties, identity) ? [] : unknownTrigger(logicalId, type);
+      return isFunctionAlone(properties, identity, logicalId) ? [] : unknownTrigger(logicalId, type);
     case 'AWS::Lambda::EventSourceMapping':
-      return isFunctionAlone(properties, identity)
+      return isFunctionAlone(properties, identity, logicalId)
         ? [mappingTrigger(template, logicalId, properties)]
         : unknownTrigger(logicalId, type);
     case 'AWS::Lambda::Permission':
@@ -109,8 +125,8 @@ function partTrigger(logicalId: string, properties: Fields): Trigger[] {
 }
 
 /** Where another function hands its results over, the reference stands elsewhere than in the name. */
-function isFunctionAlone({ FunctionName: _, ...others }: Fields, identity: FunctionIdentity): boolean {
-  return !mentions(others, identity);
+function isFunctionAlone({ FunctionName: _, ...others }: Fields, identity: FunctionIdentity, logicalId: string): boolean {
+  return !mentions(others, identity, logicalId);
 }
 
 /** A rule of the template is looked at by itself. */
@@ -137,8 +153,8 @@ function longestRun(template: Template, identity: FunctionIdentity): LongestRun 
 /** What is stated for `$LATEST` counts where there is nothing else to invoke. */
 function retriesOf(template: Template, identity: FunctionIdentity): { values: readonly number[]; unknown: readonly string[] } {
   const configs = resourcesOfType(template, 'AWS::Lambda::EventInvokeConfig').filter(
-    ([, { properties }]) =>
-      mentions({ FunctionName: own(properties, 'FunctionName') }, identity) &&
+    ([logicalId, { properties }]) =>
+      mentions({ FunctionName: own(properties, 'FunctionName') }, identity, logicalId) &&
       possibleTexts(template, own(properties, 'Qualifier'), 'Qualifier').values.join() === '$LATEST',
   );
   if (identity.versions.length + identity.aliases.length > 0 || configs.length === 0) {

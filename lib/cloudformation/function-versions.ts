@@ -48,6 +48,6 @@ function isLatestInvoked(template: Template, identity: FunctionIdentity): boolea
   return Object.keys(isFields(resources) ? resources : {}).some(logicalId => {
     const found = resource(template, logicalId);
     const property = found && NAMING[found.type];
-    return property !== undefined && mentionsUnqualified({ [property]: own(found?.properties, property) }, identity);
+    return property !== undefined && mentionsUnqualified({ [property]: own(found?.properties, property) }, identity, logicalId);
   });
 }

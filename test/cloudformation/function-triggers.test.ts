@@ -1,7 +1,7 @@
 import { identityOf } from '../../lib/cloudformation/function-references';
 import { triggersOf } from '../../lib/cloudformation/function-triggers';
 import type { SomeResource } from './some-functions';
-import { alias, invokeConfig, mapping, permission, queue, rule, schedule, templateOf, version } from './some-functions';
+import { alias, choice, invokeConfig, mapping, permission, queue, rule, schedule, templateOf, version } from './some-functions';
 
 function triggers(resources: Readonly<Record<string, SomeResource>>, properties: object = {}) {
   const template = templateOf(properties, resources);
@@ -258,5 +258,123 @@ describe('whatever else refers to it', () => {
     const DestinationConfig = { OnSuccess: { Destination: { 'Fn::GetAtt': ['Import', 'Arn'] } } };
     const theirs = invokeConfig({ FunctionName: { Ref: 'Other' }, DestinationConfig });
     expect(triggers({ Theirs: theirs }).problems).toEqual(['Theirs (AWS::Lambda::EventInvokeConfig) refers to it']);
+  });
+});
+
+describe('a name that is put together', () => {
+  const STACK = { 'Fn::Sub': '${AWS::StackName}-loader' };
+  const JOINED = { 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, 'loader']] };
+  const nightly = rule('rate(1 day)');
+  const problemsOf = (stated: unknown, FunctionName: unknown, others: Readonly<Record<string, SomeResource>> = {}) => {
+    const properties = stated === undefined ? {} : { FunctionName: stated };
+    return triggers({ nightly, Trigger: permission({ FunctionName, Principal: 's3.amazonaws.com' }), ...others }, properties)
+      .problems;
+  };
+  const other = (FunctionName: unknown): SomeResource => ({ Type: 'AWS::Lambda::Function', Properties: { FunctionName } });
+  const CERTAIN = ['s3.amazonaws.com may invoke it (Trigger)'];
+  const PERHAPS = ['Trigger (AWS::Lambda::Permission) may refer to it: what it names is known only when deployed'];
+
+  it.each<[unknown, unknown]>([
+    [STACK, STACK],
+    [STACK, JOINED],
+    [JOINED, { 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-loader:live' }],
+    [STACK, { 'Fn::Sub': '${AWS::AccountId}:function:${AWS::StackName}-loader' }],
+    [STACK, { 'Fn::Sub': '${AWS::StackName}-loader:live' }],
+    [{ Ref: 'Name' }, { Ref: 'Name' }],
+    [{ 'Fn::Sub': 'load-${Count}' }, 'load-4'],
+    ['loader', choice('loader', 'other')],
+    ['loader', 'loader:live'],
+    [{ 'Fn::ImportValue': 'Loader' }, { 'Fn::ImportValue': 'Loader' }],
+  ])('%j is found by %j', (stated, named) => {
+    expect(problemsOf(stated, named)).toEqual(CERTAIN);
+  });
+
+  it.each<[unknown, unknown]>([
+    ['loader', { Ref: 'Name' }],
+    ['loader', { 'Fn::ImportValue': 'Loader' }],
+    ['loader', { 'Fn::ImportValue': { 'Fn::Sub': '${AWS::Region}-loader' } }],
+    ['loader', { 'Fn::GetStackOutput': { StackName: 'Shop', OutputName: 'Loader' } }],
+    ['loader', { 'Fn::Transform': {} }],
+    ['loader', '{{resolve:ssm:/loader}}'],
+    ['loader', { 'Fn::GetAtt': [] }],
+    ['shop-loader', STACK],
+    [STACK, 'shop-loader'],
+    [{ 'Fn::GetAtt': ['Custom', 'Name'] }, 'loader'],
+    [undefined, { Ref: 'Name' }],
+    [undefined, { 'Fn::ImportValue': 'Loader' }],
+    [undefined, 'shop-Import-1ABCDEFGHIJK'],
+  ])('%j may be %j', (stated, named) => {
+    const found = problemsOf(stated, named);
+    expect(found).toEqual(PERHAPS);
+  });
+
+  it.each<[unknown, unknown]>([
+    ['loader', { Ref: 'Other' }],
+    ['loader', { 'Fn::GetAtt': ['Other', 'Arn'] }],
+    ['loader', { 'Fn::Sub': '${Other.Arn}:live' }],
+    ['loader', { Ref: 'OtherLive' }],
+    ['loader', { 'Fn::GetAtt': ['Elsewhere', 'Arn'] }],
+    ['loader', { 'Fn::ImportValue': 'Shop:ExportsOutputFnGetAttApi12345678Arn1A2B3C4D' }],
+    ['loader', 'other'],
+    ['loader', { 'Fn::Sub': '${AWS::StackName}-api' }],
+    ['loader', { 'Fn::Sub': 'arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:loader' }],
+    [STACK, { 'Fn::Sub': '${AWS::StackName}-api' }],
+    [{ 'Fn::Sub': '${AWS::StackName}-loader-${AWS::Region}' }, { 'Fn::Sub': '${AWS::StackName}-api-${AWS::Region}' }],
+    [STACK, { 'Fn::Sub': '${Count}-other' }],
+    [undefined, STACK],
+    [undefined, 'loader'],
+    [undefined, { Ref: 'Other' }],
+  ])('%j is certainly not %j', (stated, named) => {
+    const OtherLive = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Other' } } };
+    expect(problemsOf(stated, named, { Other: other('other'), OtherLive })).toEqual([]);
+  });
+
+  it('of another function is that of the other', () => {
+    expect(problemsOf({ 'Fn::Sub': '${Name}-loader' }, STACK, { Other: other(STACK) })).toEqual([]);
+    expect(problemsOf({ 'Fn::Sub': '${Name}-loader' }, STACK)).toEqual(PERHAPS);
+  });
+
+  it('may be that of an alias of any function', () => {
+    const Live = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Name' } } };
+    expect(problemsOf('loader', { Ref: 'Live' }, { Live })).toEqual(PERHAPS);
+  });
+
+  it.each([
+    ['AWS::Lambda::EventSourceMapping', { FunctionName: { Ref: 'Name' }, ScalingConfig: { MaximumConcurrency: 2 } }],
+    ['AWS::Lambda::Url', { TargetFunctionArn: { Ref: 'Name' } }],
+  ])('of %s may be any as well', (Type, Properties) => {
+    expect(triggers({ nightly, Trigger: { Type, Properties } }).problems).toEqual([
+      `Trigger (${Type}) may refer to it: what it names is known only when deployed`,
+    ]);
+  });
+
+  it('is followed to what only refers to it', () => {
+    const Subscription = {
+      Type: 'AWS::SNS::Subscription',
+      Properties: { Endpoint: { 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:1:function:${AWS::StackName}-loader' } },
+    };
+    expect(triggers({ nightly, Subscription }, { FunctionName: STACK }).problems).toEqual([
+      'Subscription (AWS::SNS::Subscription) refers to it',
+    ]);
+    expect(triggers({ nightly, Subscription }, { FunctionName: { 'Fn::Sub': '${AWS::StackName}-load' } }).problems).toEqual([]);
+  });
+
+  it('is that of another function in another stack, unless one stands in the other', () => {
+    const named = (referrer: string, text: unknown = STACK): string[] => {
+      const template = {
+        Resources: {
+          'Shop/Import': { Type: 'AWS::Lambda::Function', Properties: { FunctionName: STACK } },
+          [referrer]: permission({ FunctionName: text, Principal: 's3.amazonaws.com' }),
+        },
+      };
+      return [...triggersOf(template, identityOf(template, 'Shop/Import')).problems];
+    };
+    expect(named('Shop/Trigger')).toHaveLength(1);
+    expect(named('Shop/Nested/Trigger')).toHaveLength(1);
+    expect(named('Other/Trigger')).toEqual([]);
+    expect(named('Other/Trigger', { 'Fn::Sub': '${AWS::StackName}-api' })).toEqual([]);
+    expect(named('Other/Trigger', 'shop-loader')).toHaveLength(1);
+    // Two exports of one name lead nowhere among linked templates.
+    expect(named('Other/Trigger', { 'Fn::ImportValue': 'Shop:ExportsOutputFnGetAttImportArn1A2B3C4D' })).toHaveLength(1);
   });
 });

@@ -13,7 +13,11 @@ export interface SomeResource {
 /** A template with one function, `Import`. */
 export function templateOf(properties: object, resources: Readonly<Record<string, SomeResource>> = {}): Template {
   return {
-    Parameters: { Bare: { Type: 'Number' }, Count: { Type: 'Number', Default: 2, AllowedValues: [2, 4, 8] } },
+    Parameters: {
+      Bare: { Type: 'Number' },
+      Name: { Type: 'String' },
+      Count: { Type: 'Number', Default: 2, AllowedValues: [2, 4, 8] },
+    },
     Resources: { Import: { Type: 'AWS::Lambda::Function', Properties: properties }, ...resources },
   };
 }
