@@ -11,18 +11,12 @@ import type { Template } from './template';
  *
  * The short form counts only before a number or a variable, because other programs have other switches that begin alike.
  */
-const SWITCH = /(?:^|\s)(?:--workers(?:=|\s+)(\S*)|-w\s*([\d$]\S*))/;
+const SWITCH = /(?:^|\s)(?:--workers(?:=|\s+)(\S*)|-w\s*([\d$]\S*))/g;
 
-/** What a container's entry point and command state as the number of workers; empty when they state none. */
-export function statedWorkers(template: Template, definition: unknown): string[] {
-  const commands = ['EntryPoint', 'Command'].flatMap(property => objectsOf(ownInAnyCase(definition, property)).values);
-  return commands.filter(Array.isArray).flatMap(command => {
-    const { values } = possibleValues(template, { 'Fn::Join': [' ', command] }, { symbols: true });
-    return values.flatMap(value => {
-      const found = SWITCH.exec(String(value));
-      return found ? [found[1] ?? found[2] ?? ''] : [];
-    });
-  });
+/** What a command, or a text of arguments, states as the number of workers: of several the last. Undefined where it states none. */
+export function workersIn(command: string): string | undefined {
+  const last = [...command.matchAll(SWITCH)].at(-1);
+  return last && (last[1] ?? last[2] ?? '');
 }
 
 /** Every line that starts a container, entry point first, with symbols; undefined where it states neither. */

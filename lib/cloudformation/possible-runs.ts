@@ -1,5 +1,6 @@
 import { tellsPool } from '../core/ready-made';
 import type { RunSettings } from '../core/run-settings';
+import { shellVariables } from '../core/shell-variables';
 import type { Maybe } from '../core/unknown';
 import { objectsOf } from './branches';
 import { isFields, own } from './fields';
@@ -78,12 +79,31 @@ function runsOf({ image, command, variables, unread, mounts }: PossibleRun): Out
       const value = values[index];
       return value === undefined ? [] : [[name, value]];
     });
-    return known<RunSettings>({
-      ...(typeof ofImage === 'string' && { image: ofImage }),
-      ...(typeof ofCommand === 'string' && { command: ofCommand }),
-      ...(unread[0] !== undefined && { unread: unread[0] }),
-      variables: new Map(set),
-      mounts,
-    });
+    const command = typeof ofCommand === 'string' ? ofCommand : undefined;
+    return each(withShell(new Map(set), command), withThese =>
+      known<RunSettings>({
+        ...(typeof ofImage === 'string' && { image: ofImage }),
+        ...(command !== undefined && { command }),
+        ...(unread[0] !== undefined && { unread: unread[0] }),
+        variables: withThese,
+        mounts,
+      }),
+    );
+  });
+}
+
+type Variables = ReadonlyMap<string, Maybe<string>>;
+
+/** Variables that a command sets before it starts the software stand above those of the container. */
+function withShell(variables: Variables, command = ''): Outcome<Variables> {
+  const inShell = [...shellVariables(command)].filter(([name]) => tellsPool(name));
+  const all = inShell.map(([name, { values, mayBeOther }]) =>
+    known<Setting>(...values, ...(mayBeOther ? [variables.get(name)] : [])),
+  );
+  return each(combinations(all), values => {
+    const set = inShell.map(([name], index) => [name, values[index]] as const);
+    return known<Variables>(
+      new Map([...variables, ...set.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))]),
+    );
   });
 }

@@ -2,12 +2,13 @@ import { printable } from '../core/text';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import { itemsOf } from './branches';
-import { commandsOf, statedWorkers } from './container-command';
+import { commandsOf } from './container-command';
+import { startedProcesses } from './container-processes';
 import { conditionalNames } from './conditional-variables';
 import { ownInAnyCase } from './fields';
 import type { Possible } from './intrinsics';
-import { possibleNumbers, possibleTexts, possibleValues, unreadableBecause } from './intrinsics';
-import { known, union } from './outcome';
+import { possibleTexts, possibleValues, unreadableBecause } from './intrinsics';
+import { union } from './outcome';
 import { opaqueSymbol } from './symbol';
 import type { Resource, Template } from './template';
 import { resource } from './template';
@@ -31,8 +32,6 @@ export interface Container {
   readonly secrets: ReadonlySet<string>;
   /** Why variables may exist that cannot be read. */
   readonly unread: readonly string[];
-  /** What the container's command states as its number of workers; empty when it states none. */
-  readonly statedWorkers: readonly string[];
 }
 
 /** Reads the containers of a task definition; unknown when one of them cannot be read. */
@@ -65,7 +64,6 @@ function readContainer(template: Template, definition: unknown): Container {
         unreadableBecause(`EnvironmentFiles of container ${name}`, reason),
       ),
     ],
-    statedWorkers: statedWorkers(template, definition),
   };
 }
 
@@ -126,44 +124,11 @@ export function selectContainers(
 }
 
 /**
- * Processes of one copy, over all containers: what a container's command states, or else its variable, or else 1.
- *
- * Servers put the command line above the variable: https://docs.gunicorn.org/en/stable/configure.html
+ * Processes of one copy, over all containers: what is stated above the variable, or else the variable, or else 1.
  *
  * @param variable variable that holds the number of workers, such as `WEB_CONCURRENCY`
  */
 export function processesOf(containers: readonly Container[], variable: string): Maybe<number> {
-  const counts = containers.map(container => processesIn(container, variable));
+  const counts = containers.map(container => startedProcesses(container, variable));
   return counts.find(isUnknown) ?? counts.reduce<number>((sum, count) => sum + (isUnknown(count) ? 0 : count), 0);
-}
-
-/** Processes that the command of a container states, which then beats the variable; undefined where it states none, or reads the variable. */
-export function processesInCommand(container: Container, variable: string): Maybe<number> | undefined {
-  if (container.statedWorkers.length === 0 || readsVariable(container, variable)) return undefined;
-  return mostWorkers(known(...container.statedWorkers), `workers in the command of container ${container.name}`);
-}
-
-function readsVariable(container: Container, variable: string): boolean {
-  return container.statedWorkers.some(stated => stated.includes(variable));
-}
-
-function processesIn(container: Container, variable: string): Maybe<number> {
-  const what = `${variable} of container ${container.name}`;
-  const isRead = readsVariable(container, variable);
-  const inCommand = processesInCommand(container, variable);
-  if (inCommand !== undefined) return inCommand;
-  if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: state processes` };
-  const value = container.environment.get(variable);
-  if (value) return mostWorkers(value, what);
-  if (isRead) return { unknown: `${printable(what)} is not set, though its command reads it: state processes` };
-  const [unread] = container.unread;
-  return unread === undefined ? 1 : { unknown: unread };
-}
-
-function mostWorkers({ values, unknown }: Possible, what: string): Maybe<number> {
-  if (unknown[0] !== undefined) return { unknown: unreadableBecause(what, unknown[0]) };
-  const numbers = values.map(value => possibleNumbers({}, value, what));
-  const [problem] = numbers.flatMap(number => (number.absent ? [`${printable(what)} has no value`] : number.unknown));
-  // 0 is Puma's single mode: one process. https://github.com/puma/puma#clustered-mode
-  return problem === undefined ? Math.max(1, ...numbers.flatMap(number => number.values)) : { unknown: problem };
 }

@@ -2,7 +2,9 @@ import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { BaseService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { readEcsService } from '../cloudformation/ecs-service';
-import { processesInCommand, processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
+import type { StartedProcesses } from '../cloudformation/container-processes';
+import { processesAbove } from '../cloudformation/container-processes';
+import { processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
 import type { Container } from '../cloudformation/task-definition';
 import type { Template } from '../cloudformation/template';
 import type { ConsumerFacts } from '../core/consumer';
@@ -145,29 +147,34 @@ export function processesPerTask(consumer: EcsPool, templates: ResolvedTemplates
   return processesVariable === undefined ? selected.length : processesOf(selected, processesVariable);
 }
 
-/** What was declared for each container, or what its command states where that is more. */
+/** What was declared for each container, or what is stated above its variable where that is more. */
 function declaredProcesses({ processesVariable }: EcsPool, containers: readonly Container[], declared: number): number {
-  return containers.reduce((sum, container) => sum + Math.max(declared, commandProcesses(container, processesVariable) ?? 0), 0);
+  return containers.reduce((sum, container) => sum + Math.max(declared, knownAbove(container, processesVariable)?.count ?? 0), 0);
 }
 
-function commandProcesses(container: Container, variable: string | undefined): number | undefined {
-  const stated = variable === undefined ? undefined : processesInCommand(container, variable);
-  return isUnknown(stated) ? undefined : stated;
+interface KnownProcesses extends StartedProcesses {
+  readonly count: number;
 }
 
-/** A command that starts another number of processes than declared: the variable that this library sets is then not read. */
+function knownAbove(container: Container, variable: string | undefined): KnownProcesses | undefined {
+  const stated = variable === undefined ? undefined : processesAbove(container, variable);
+  return stated === undefined || isUnknown(stated.count) ? undefined : { ...stated, count: stated.count };
+}
+
+/** A command, or a variable of arguments, that starts another number of processes than declared: the variable that this library sets is then not read. */
 function commandConflicts({ options, resources, processesVariable, name, path }: EcsConsumer, template: Template): Finding[] {
   const { processes } = options;
   if (processes === undefined || !resources.taskDefinition) return [];
   const selected = selectContainers(readContainers(template, logicalIdOf(resources.taskDefinition)), options.containers);
   if (isUnknown(selected)) return [];
   return selected.flatMap((container): Finding[] => {
-    const stated = commandProcesses(container, processesVariable);
-    if (stated === undefined || stated === processes) return [];
-    const message = `${name}: the command of container ${container.name} starts ${stated} processes, but ${processes} are declared`;
+    const stated = knownAbove(container, processesVariable);
+    if (stated === undefined || stated.count === processes) return [];
+    const { count, statedBy } = stated;
+    const message = `${name}: ${statedBy} of container ${container.name} starts ${count} processes, but ${processes} are declared`;
     const remedies = [
-      `remove the number from the command, so that it reads ${processesVariable ?? ''}`,
-      `declare processes: ${stated}`,
+      `remove the number from ${statedBy}, so that ${processesVariable ?? ''} is read`,
+      `declare processes: ${count}`,
     ];
     return [{ rule: 'conflicting-setting', severity: RULES['conflicting-setting'], path, message, remedies }];
   });

@@ -1,4 +1,4 @@
-import { statedWorkers } from '../../lib/cloudformation/container-command';
+import { commandsOf, workersIn } from '../../lib/cloudformation/container-command';
 
 const template = { Parameters: { Workers: { Type: 'Number', Default: 3 }, Bare: { Type: 'Number' } } };
 
@@ -12,11 +12,14 @@ test.each<[string, unknown, string[]]>([
   ['a parameter', ['gunicorn', '--workers', { Ref: 'Workers' }], ['3']],
   ['a parameter that cannot be read', ['gunicorn', '--workers', { Ref: 'Bare' }], ['${Bare}']],
   ['either branch of a condition', { 'Fn::If': ['C', ['a', '-w', '1'], ['a', '-w', '2']] }, ['1', '2']],
+  ['several switches, of which the last holds', ['gunicorn', '--workers', '2', '-w', '9'], ['9']],
   ['no switch', ['gunicorn', 'app:app'], []],
   ['a switch that begins alike', ['httpd', '-webroot', '/srv', '--workers-dir', '/tmp'], []],
   ['no list', 'gunicorn -w 4', []],
   ['nothing', undefined, []],
 ])('workers are read from a command with %s', (_, Command, workers) => {
-  expect(statedWorkers(template, { Command })).toEqual(workers);
-  expect(statedWorkers(template, { entryPoint: Command })).toEqual(workers);
+  const stated = (definition: object): unknown[] =>
+    commandsOf(template, definition).values.flatMap(line => workersIn(String(line ?? '')) ?? []);
+  expect(stated({ Command })).toEqual(workers);
+  expect(stated({ entryPoint: Command })).toEqual(workers);
 });

@@ -215,6 +215,25 @@ describe('a setting', () => {
     expect(task({ ...SSO, EntryPoint: ['kc.sh', 'start', '--db-pool-max-size'], Command: ['7'] })).toEqual(sso(7));
   });
 
+  test('in a shell command goes before that of the container', () => {
+    const shell = (script: string): Known =>
+      task({
+        ...SSO,
+        Environment: [variable('KC_DB', 'postgres'), variable(SIZE, '3')],
+        EntryPoint: ['sh', '-c'],
+        Command: [script],
+      });
+    expect(shell(`${SIZE}=300 exec kc.sh start`)).toEqual(sso(300));
+    expect(shell(`export ${SIZE}="300"; exec kc.sh start`)).toEqual(sso(300));
+    expect(shell(`${SIZE}=1 migrate; exec kc.sh start`)).toEqual(sso(3));
+    expect(shell(`if [ -n "$BIG" ]; then export ${SIZE}=300; fi; exec kc.sh start`)).toEqual(sso(300));
+    expect(shell(`if [ -n "$SMALL" ]; then export ${SIZE}=1; fi; exec kc.sh start`)).toEqual(sso(3));
+    expect(shell('exec kc.sh start')).toEqual(sso(3));
+    expect(shell(`${SIZE}=\${SIZE:-4} exec kc.sh start`)).toEqual({
+      unknown: `container sso: Keycloak: ${SIZE} in its command cannot be read: \${SIZE:-4}`,
+    });
+  });
+
   test('beside many values of variables that say nothing is still read', () => {
     const levels = ['A', 'B', 'C'].map(name => variable(name, { Ref: 'Level' }));
     expect(size(variable(SIZE, '20'), ...levels)).toEqual(sso(20));

@@ -41,7 +41,6 @@ describe('readContainers', () => {
       conditional: new Set(),
       secrets: new Set(['PASSWORD']),
       unread: [],
-      statedWorkers: [],
     });
   });
 
@@ -240,6 +239,62 @@ describe('processesOf', () => {
     });
     expect(processes(app('2', { Command: ['sh', '-c', 'gunicorn -w $(nproc)'] }))).toEqual({
       unknown: 'workers in the command of container app must be a whole number from 0 to 100000, got $(nproc)',
+    });
+  });
+
+  const environment = (variables: Readonly<Record<string, unknown>>, Command?: unknown): object => ({
+    Name: 'app',
+    Environment: Object.entries(variables).map(([Name, Value]) => ({ Name, Value })),
+    ...(Command !== undefined && { Command }),
+  });
+
+  test.each<[object, unknown, number]>([
+    [{ WEB_CONCURRENCY: '2', GUNICORN_CMD_ARGS: '--workers=8' }, ['gunicorn', 'app'], 8],
+    [{ WEB_CONCURRENCY: '9', GUNICORN_CMD_ARGS: '--threads 4 -w 3' }, undefined, 3],
+    [{ WEB_CONCURRENCY: '2', GUNICORN_CMD_ARGS: '--threads 4' }, ['gunicorn', 'app'], 2],
+    [{ WEB_CONCURRENCY: '2', GUNICORN_CMD_ARGS: choice('--workers=1', '') }, ['gunicorn', 'app'], 2],
+    [{ GUNICORN_CMD_ARGS: '--workers=8' }, ['gunicorn', '--workers', '3', 'app'], 3],
+    [{ GUNICORN_CMD_ARGS: '--workers=8' }, ['uvicorn', 'app'], 1],
+    [{ UVICORN_WORKERS: '4', WEB_CONCURRENCY: '2' }, ['uvicorn', 'app'], 4],
+    [{ UVICORN_WORKERS: '4' }, undefined, 4],
+    [{ UVICORN_WORKERS: '4' }, ['uvicorn', '--workers=2', 'app'], 2],
+    [{ UVICORN_WORKERS: '4' }, ['gunicorn', '-k', 'uvicorn.workers.UvicornWorker', 'app'], 1],
+    [{}, ['gunicorn', '--workers', '2', '--workers', '9', 'app'], 9],
+    [{ WEB_CONCURRENCY: '2' }, ['sh', '-c', 'WEB_CONCURRENCY=8 exec gunicorn app'], 8],
+    [{ WEB_CONCURRENCY: '2' }, ['sh', '-c', 'export WEB_CONCURRENCY=8 && exec gunicorn -w $WEB_CONCURRENCY app'], 8],
+    [{ WEB_CONCURRENCY: '2' }, ['env', 'WEB_CONCURRENCY=8', 'gunicorn', 'app'], 8],
+    [{ WEB_CONCURRENCY: '2' }, ['sh', '-c', "GUNICORN_CMD_ARGS='--workers 7' gunicorn app"], 7],
+    [{ WEB_CONCURRENCY: '9' }, ['sh', '-c', 'WEB_CONCURRENCY=1 migrate && gunicorn app'], 9],
+    [{ WEB_CONCURRENCY: '9' }, choice(['gunicorn', '-w', '2'], ['gunicorn']), 9],
+    [{ WEB_CONCURRENCY: '2' }, ['gunicorn', '--env', 'LOG=8', 'app'], 2],
+  ])('of %j and %j are %d', (variables, command, expected) => {
+    expect(processes(environment({ ...variables }, command))).toBe(expected);
+  });
+
+  test.each<[object, unknown, string]>([
+    [{}, ['sh', '-c', 'WEB_CONCURRENCY=$(nproc) gunicorn app'], 'WEB_CONCURRENCY in its command cannot be read: $(nproc)'],
+    [
+      { WEB_CONCURRENCY: '2' },
+      ['sh', '-c', 'export WEB_CONCURRENCY=${W:-4}; gunicorn'],
+      'WEB_CONCURRENCY in its command cannot be read: ${W:-4}',
+    ],
+    [
+      { GUNICORN_CMD_ARGS: { Ref: 'Bare' } },
+      ['gunicorn'],
+      'GUNICORN_CMD_ARGS of container app cannot be read: parameter Bare has no default',
+    ],
+    [
+      { UVICORN_WORKERS: 'many' },
+      ['uvicorn'],
+      'UVICORN_WORKERS of container app must be a whole number from 0 to 100000, got many',
+    ],
+  ])('of %j and %j are unknown', (variables, command, unknown) => {
+    expect(processes(environment({ ...variables }, command))).toEqual({ unknown });
+  });
+
+  test('arguments that are a secret are unknown', () => {
+    expect(processes({ Name: 'app', Secrets: [{ Name: 'GUNICORN_CMD_ARGS', ValueFrom: 'arn' }] })).toEqual({
+      unknown: 'GUNICORN_CMD_ARGS of container app is a secret: state processes',
     });
   });
 });

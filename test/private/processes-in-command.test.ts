@@ -2,13 +2,18 @@ import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing, WebServer } f
 import { SomeApp } from '../some-app';
 import { ledgerOf, synth } from '../synth';
 
-function ledgerFor(command: string[], processes: number, server?: WebServer): ReturnType<typeof ledgerOf> {
+function ledgerFor(
+  command: string[],
+  processes: number | undefined,
+  server?: WebServer,
+  environment: Record<string, string> = {},
+): ReturnType<typeof ledgerOf> {
   const some = new SomeApp();
   const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(some.database()) });
-  budget.addEcsService(some.service('Api', { command }), {
+  budget.addEcsService(some.service('Api', { command, environment }), {
     client: PoolClient.sqlAlchemy(),
     pool: PoolSizing.fixed({ size: 2 }),
-    processes,
+    ...(processes !== undefined && { processes }),
     server,
   });
   synth(some.app);
@@ -24,7 +29,7 @@ test('a command that starts more processes than declared is counted as it is, an
       severity: 'error',
       path: 'Shop/Api',
       message: 'Api: the command of container app starts 5 processes, but 2 are declared',
-      remedies: ['remove the number from the command, so that it reads WEB_CONCURRENCY', 'declare processes: 5'],
+      remedies: ['remove the number from the command, so that WEB_CONCURRENCY is read', 'declare processes: 5'],
     },
   ]);
 });
@@ -47,4 +52,38 @@ test.each([
 
 test('the command of a server that reads no variable is left alone', () => {
   expect(ledgerFor(['worker', '-w', '9'], 2, WebServer.OTHER).findings).toEqual([]);
+});
+
+test('arguments in a variable that start more processes than declared are counted, and are a conflict', () => {
+  const environment = { GUNICORN_CMD_ARGS: '--workers=8 --threads 4' };
+  const { demand, findings } = ledgerFor(['gunicorn', 'shop:app'], 2, undefined, environment);
+  expect(demand).toBe(2 * 8 * 2);
+  expect(findings).toEqual([
+    {
+      rule: 'conflicting-setting',
+      severity: 'error',
+      path: 'Shop/Api',
+      message: 'Api: GUNICORN_CMD_ARGS of container app starts 8 processes, but 2 are declared',
+      remedies: ['remove the number from GUNICORN_CMD_ARGS, so that WEB_CONCURRENCY is read', 'declare processes: 8'],
+    },
+  ]);
+});
+
+test('what a shell sets stands above what is declared', () => {
+  const { demand, findings } = ledgerFor(['sh', '-c', 'WEB_CONCURRENCY=8 exec gunicorn shop:app'], 2);
+  expect(demand).toBe(2 * 8 * 2);
+  expect(findings.map(({ message }) => message)).toEqual([
+    'Api: the command of container app starts 8 processes, but 2 are declared',
+  ]);
+});
+
+test('arguments without a number agree, and so does the same number', () => {
+  for (const GUNICORN_CMD_ARGS of ['--threads 4', '--workers=2']) {
+    expect(ledgerFor(['gunicorn', 'shop:app'], 2, undefined, { GUNICORN_CMD_ARGS })).toMatchObject({ findings: [], demand: 8 });
+  }
+});
+
+test('arguments count where nothing is declared', () => {
+  const environment = { GUNICORN_CMD_ARGS: '--workers=8', WEB_CONCURRENCY: '2' };
+  expect(ledgerFor(['gunicorn', 'shop:app'], undefined, undefined, environment)).toMatchObject({ findings: [], demand: 32 });
 });

@@ -1,0 +1,157 @@
+import type { ShellVariable } from '../core/shell-variables';
+import { shellVariables } from '../core/shell-variables';
+import { printable } from '../core/text';
+import type { Maybe } from '../core/unknown';
+import { isUnknown } from '../core/unknown';
+import { workersIn } from './container-command';
+import type { Possible } from './intrinsics';
+import { possibleNumbers, unreadableBecause } from './intrinsics';
+
+/** What of a container tells how many processes it starts. */
+export interface StartedContainer {
+  readonly name: string;
+  readonly commands: Possible;
+  readonly environment: ReadonlyMap<string, Possible>;
+  readonly conditional: ReadonlySet<string>;
+  readonly secrets: ReadonlySet<string>;
+  readonly unread: readonly string[];
+}
+
+/** Processes, and what states them: `the command`, or the name of a variable. */
+export interface StartedProcesses {
+  readonly count: Maybe<number>;
+  readonly statedBy: string;
+}
+
+/** The one that every server of these reads, unless something else is stated. */
+const COMMON = 'WEB_CONCURRENCY';
+
+const COMMAND = 'the command';
+
+/** What a variable may hold: undefined where it may not be set. */
+type Setting = Maybe<string> | undefined;
+
+/**
+ * Processes of one container, the most over all conditions and parameters.
+ *
+ * gunicorn takes `WEB_CONCURRENCY`, above it `GUNICORN_CMD_ARGS`, and above that its command (https://docs.gunicorn.org/en/stable/configure.html);
+ * uvicorn has `UVICORN_WORKERS` in the middle (https://www.uvicorn.org/settings/). Of several switches the last holds.
+ */
+export function startedProcesses(container: StartedContainer, variable: string): Maybe<number> {
+  const counts = ways(container, variable).map(({ count }) => count);
+  return counts.find(isUnknown) ?? Math.max(...counts.map(count => (isUnknown(count) ? 1 : count)));
+}
+
+/** Processes that are stated above a variable, which is then not read; undefined where none are. */
+export function processesAbove(container: StartedContainer, variable: string): StartedProcesses | undefined {
+  const stated = ways(container, variable).filter(({ statedBy }) => statedBy !== variable);
+  return stated.find(({ count }) => isUnknown(count)) ?? stated.reduce<StartedProcesses | undefined>(larger, undefined);
+}
+
+function larger(a: StartedProcesses | undefined, b: StartedProcesses): StartedProcesses {
+  return a !== undefined && !isUnknown(a.count) && !isUnknown(b.count) && a.count >= b.count ? a : b;
+}
+
+/** Every way in which the container may be started. */
+function ways(container: StartedContainer, variable: string): StartedProcesses[] {
+  const { values } = container.commands;
+  return (values.length === 0 ? [undefined] : values).flatMap(value => waysOf(container, variable, String(value ?? '')));
+}
+
+function waysOf(container: StartedContainer, variable: string, command: string): StartedProcesses[] {
+  const inCommand = workersIn(command);
+  const set = shellVariables(command);
+  const isRead = inCommand?.includes(variable) === true;
+  if (inCommand !== undefined && !isRead)
+    return [{ count: workers(inCommand, `workers in ${placeOf(container)}`), statedBy: COMMAND }];
+  const found: StartedProcesses[] = [];
+  for (const name of isRead ? [] : argumentsAbove(variable, command)) {
+    const settings = settingsOf(container, set.get(name), name);
+    found.push(...settings.values.flatMap(value => inArguments(container, name, value)));
+    if (!settings.mayFallThrough) return found;
+  }
+  return [...found, ...inVariable(container, variable, set.get(variable), isRead)];
+}
+
+function placeOf({ name }: StartedContainer): string {
+  return `the command of container ${name}`;
+}
+
+/** Variables that go before the common one, unless the command names a server that does not read them. */
+function argumentsAbove(variable: string, command: string): string[] {
+  if (variable !== COMMON) return [];
+  const isGunicorn = /(^|[\s/])gunicorn(\s|$)/.test(command);
+  const isUvicorn = !isGunicorn && /(^|[\s/])uvicorn(\s|$)/.test(command);
+  return [...(isUvicorn ? [] : ['GUNICORN_CMD_ARGS']), ...(isGunicorn ? [] : ['UVICORN_WORKERS'])];
+}
+
+interface Settings {
+  readonly values: readonly Setting[];
+  /** Whether one of them leaves the number of workers to what comes after it. */
+  readonly mayFallThrough: boolean;
+}
+
+function settingsOf(container: StartedContainer, inShell: ShellVariable | undefined, name: string): Settings {
+  const values: Setting[] = [...(inShell?.values ?? []), ...(inShell?.mayBeOther === false ? [] : givenTo(container, name))];
+  const mayFallThrough = values.some(value => value === undefined || (!isUnknown(value) && statedIn(name, value) === undefined));
+  return { values, mayFallThrough };
+}
+
+/** What the container itself is given for a variable. */
+function givenTo({ name: container, environment, conditional, secrets }: StartedContainer, name: string): Setting[] {
+  const what = `${name} of container ${container}`;
+  if (secrets.has(name)) return [{ unknown: `${printable(what)} is a secret: state processes` }];
+  const given = environment.get(name);
+  if (given === undefined) return [undefined];
+  return [
+    ...given.values.map(value => (value === undefined ? undefined : String(value))),
+    ...given.unknown.map(reason => ({ unknown: unreadableBecause(what, reason) })),
+    ...(conditional.has(name) ? [undefined] : []),
+  ];
+}
+
+function statedIn(name: string, value: string): string | undefined {
+  return name === 'GUNICORN_CMD_ARGS' ? workersIn(value) : value === '' ? undefined : value;
+}
+
+function inArguments(container: StartedContainer, name: string, value: Setting): StartedProcesses[] {
+  if (value === undefined) return [];
+  if (isUnknown(value)) return [{ count: value, statedBy: name }];
+  const stated = statedIn(name, value);
+  return stated === undefined ? [] : [{ count: workers(stated, `${name} of container ${container.name}`), statedBy: name }];
+}
+
+function inVariable(
+  container: StartedContainer,
+  variable: string,
+  inShell: ShellVariable | undefined,
+  isRead: boolean,
+): StartedProcesses[] {
+  const what = `${variable} of container ${container.name}`;
+  const ofShell = (inShell?.values ?? []).map((value): StartedProcesses => {
+    return { count: isUnknown(value) ? value : workers(value, `${variable} in ${placeOf(container)}`), statedBy: COMMAND };
+  });
+  if (inShell?.mayBeOther === false) return ofShell;
+  return [...ofShell, { count: inContainer(container, variable, what, isRead), statedBy: variable }];
+}
+
+function inContainer(container: StartedContainer, variable: string, what: string, isRead: boolean): Maybe<number> {
+  if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: state processes` };
+  const value = container.environment.get(variable);
+  if (value) return mostWorkers(value, what);
+  if (isRead) return { unknown: `${printable(what)} is not set, though its command reads it: state processes` };
+  const [unread] = container.unread;
+  return unread === undefined ? 1 : { unknown: unread };
+}
+
+function workers(stated: string, what: string): Maybe<number> {
+  return mostWorkers({ values: [stated], unknown: [] }, what);
+}
+
+function mostWorkers({ values, unknown }: Possible, what: string): Maybe<number> {
+  if (unknown[0] !== undefined) return { unknown: unreadableBecause(what, unknown[0]) };
+  const numbers = values.map(value => possibleNumbers({}, value, what));
+  const [problem] = numbers.flatMap(number => (number.absent ? [`${printable(what)} has no value`] : number.unknown));
+  // 0 is Puma's single mode: one process. https://github.com/puma/puma#clustered-mode
+  return problem === undefined ? Math.max(1, ...numbers.flatMap(number => number.values)) : { unknown: problem };
+}
