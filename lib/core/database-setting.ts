@@ -34,7 +34,7 @@ function scheme(address: string): string {
 
 function elsewhereByKind(
   { kind, embedded, servers, ...database }: DatabaseSetting,
-  server: Pick<ReadyMade, 'vendorImage' | 'variables'>,
+  server: Omit<ReadyMade, 'database'>,
   reading: RunReading,
 ): Maybe<NoServer> | undefined {
   const stated = kind === undefined ? undefined : reading.value(kind.variable, kind.argument);
@@ -48,7 +48,13 @@ function elsewhereByKind(
   if (hasVariables && database.isImplied) return undefined;
   const what = kind === undefined ? 'its address' : kind.variable;
   const isVendors = server.vendorImage !== undefined && reading.isOf(server.vendorImage);
-  if (database.embeddedByDefault === undefined || hasVariables || !isVendors || reading.mayHaveFiles) {
+  if (
+    database.embeddedByDefault === undefined ||
+    hasVariables ||
+    !isVendors ||
+    reading.mayHaveFiles ||
+    reading.elsewhereOf(server)
+  ) {
     return { unknown: `${what} is not set, so its image or its files say which database it uses` };
   }
   return { usesNoServer: `${what} is not set, so it is ${database.embeddedByDefault}` };

@@ -3,7 +3,7 @@ import { MOST_CONNECTIONS } from './numbers';
 import type { PoolSetting } from './ready-made-servers';
 import type { RunReading } from './run-settings';
 import { printable } from './text';
-import type { Maybe } from './unknown';
+import type { Maybe, Unknown } from './unknown';
 import { isUnknown } from './unknown';
 
 /** What one setting adds to the pools of a process, and why. */
@@ -11,9 +11,14 @@ export interface PoolPart extends Pool {
   readonly because: string;
 }
 
-/** What a setting comes to: the largest that is stated, or else its default. */
-export function poolPart(setting: PoolSetting, reading: RunReading): Maybe<PoolPart> {
-  const { byDefault, beside, isOverflow } = setting;
+/**
+ * What a setting comes to: the largest that is stated, or else its default.
+ *
+ * @param elsewhere why it need not be its default though it is not set
+ */
+export function poolPart(setting: PoolSetting, reading: RunReading, elsewhere?: Unknown): Maybe<PoolPart> {
+  const { beside, isOverflow } = setting;
+  const byDefault = elsewhere ?? setting.byDefault;
   const stated = setting.variables.flatMap(name => {
     const value = reading.value(name, setting.argument);
     return value === undefined ? [] : [readSize(name, value, isOverflow === true)];

@@ -20,6 +20,8 @@ export interface ReadyMade {
   readonly changes?: RegExp;
   /** Where pools may be set by other means, besides the command. */
   readonly overrides?: { readonly variables: readonly string[]; readonly text: RegExp };
+  /** What names files or stores of settings. They go below its variables and its command, and above its defaults. */
+  readonly files?: SettingFiles;
   /** What runs several times in one process, with pools of its own each. */
   readonly roles?: Roles;
   /** Processes of one container. */
@@ -57,6 +59,14 @@ export interface PoolSetting {
   readonly beside?: { readonly what: string; readonly unless: string };
 }
 
+export interface SettingFiles {
+  readonly variables: RegExp;
+  /** Arguments of the command. */
+  readonly text: RegExp;
+  /** Variables that may hold such arguments as well. */
+  readonly within?: readonly string[];
+}
+
 export interface Roles {
   readonly variable: string;
   readonly argument: string;
@@ -67,6 +77,17 @@ export interface Roles {
 const UNBOUNDED = { unknown: 'nothing else bounds its connections' };
 
 const JAVA_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', 'JAVA_OPTS', 'JAVA_OPTS_APPEND'];
+
+/**
+ * Config data stands below variables, which stand below arguments: https://docs.spring.io/spring-boot/reference/features/external-config.html
+ *
+ * What is packed into an image is its own affair, and so is which profile of it is chosen by the variable that everybody sets.
+ */
+const SPRING_FILES: SettingFiles = {
+  variables: /^SPRING_CONFIG_(IMPORT|LOCATION|ADDITIONAL_?LOCATION)(_|$)/,
+  text: /(--|-D|")spring\.(config\.(import|(additional-)?location)|profiles\.active)(?=["=:\s[])/,
+  within: ['SPRING_APPLICATION_JSON', ...JAVA_OPTIONS],
+};
 
 /** A list, though each name occurs once: messages name them in this order. */
 export const READY_MADE: readonly ReadyMade[] = [
@@ -87,6 +108,8 @@ export const READY_MADE: readonly ReadyMade[] = [
     // Further datasources. https://www.keycloak.org/server/db
     changes: /^KC_DB_KIND_/,
     overrides: { variables: JAVA_OPTIONS, text: /kc\.db|quarkus\.datasource/ },
+    // Command, variables, then a file: https://www.keycloak.org/server/configuration
+    files: { variables: /^KC_CONFIG_FILE$/, text: /\s(--config-file|-cf)(?=[=\s])/ },
     processes: 1,
     source: 'https://www.keycloak.org/server/all-config',
   },
@@ -243,7 +266,7 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'Spring Boot',
     variables: /^SPRING_DATASOURCE_(URL|USERNAME|PASSWORD|HIKARI_.+)$/,
-    reads: /^(SPRING_DATASOURCE_|SPRING_APPLICATION_JSON|JAVA_|JDK_JAVA_)/,
+    reads: /^(SPRING_(\w+_)?DATASOURCE_|SPRING_CONFIG_|SPRING_APPLICATION_JSON|JAVA_|JDK_JAVA_)/,
     database: {
       addresses: ['SPRING_DATASOURCE_URL'],
       embedded: /^jdbc:(h2:(mem:|file:|~|\.|\/)|hsqldb:(mem|file):|derby:(?!\/\/)|sqlite:)/,
@@ -256,8 +279,10 @@ export const READY_MADE: readonly ReadyMade[] = [
         byDefault: 10,
       },
     ],
-    // Another pool than Hikari's, or another address than the one above.
-    changes: /^SPRING_DATASOURCE_(TYPE|(TOMCAT|DBCP2|ORACLEUCP|XA)_.+)$/,
+    // Another pool than Hikari's, another address than the one above, or a datasource beside it, such as `…_READER_URL`.
+    changes:
+      /^SPRING_(DATASOURCE_(TYPE|(TOMCAT|DBCP2|ORACLEUCP|XA)_.+|(?!HIKARI_)\w+_((JDBC_?)?URL|USERNAME|HIKARI_.+))|\w+_DATASOURCE_((JDBC_?)?URL|USERNAME|HIKARI_.+))$/,
+    files: SPRING_FILES,
     overrides: { variables: ['SPRING_APPLICATION_JSON', ...JAVA_OPTIONS], text: /hikari|spring\.datasource|"datasource"/i },
     processes: 1,
     source: 'https://github.com/brettwooldridge/HikariCP#gear-configuration-knobs-baby',
@@ -265,10 +290,11 @@ export const READY_MADE: readonly ReadyMade[] = [
   {
     name: 'Spring Boot R2DBC',
     variables: /^SPRING_R2DBC_(URL|USERNAME|PASSWORD|POOL_.+)$/,
-    reads: /^(SPRING_R2DBC_|SPRING_APPLICATION_JSON|JAVA_|JDK_JAVA_)/,
+    reads: /^(SPRING_R2DBC_|SPRING_CONFIG_|SPRING_APPLICATION_JSON|JAVA_|JDK_JAVA_)/,
     database: { addresses: ['SPRING_R2DBC_URL'], embedded: /^r2dbc:(pool:)?h2:(mem|file):/, isImplied: true },
     pools: [{ variables: ['SPRING_R2DBC_POOL_MAX_SIZE', 'SPRING_R2DBC_POOL_MAXSIZE'], byDefault: 10 }],
     changes: /^SPRING_R2DBC_POOL_ENABLED$/,
+    files: SPRING_FILES,
     overrides: { variables: ['SPRING_APPLICATION_JSON', ...JAVA_OPTIONS], text: /r2dbc/i },
     processes: 1,
     source: 'https://docs.spring.io/spring-boot/appendix/application-properties/index.html#appendix.application-properties.data',

@@ -58,7 +58,7 @@ function judge(server: ReadyMade, reading: RunReading): Maybe<KnownPool | NoServ
   if (isUnknown(roles)) return roles;
   const sizes: PoolPart[] = [];
   for (const setting of server.pools) {
-    const size = poolPart(setting, reading);
+    const size = poolPart(setting, reading, reading.elsewhereOf(server));
     if (isUnknown(size)) return size;
     sizes.push(size);
   }

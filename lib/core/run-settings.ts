@@ -1,5 +1,6 @@
 import { repositoryOf } from './container-image';
 import type { ReadyMade } from './ready-made-servers';
+import { shellVariables } from './shell-variables';
 import { printable } from './text';
 import type { Maybe, Unknown } from './unknown';
 import { isUnknown } from './unknown';
@@ -65,7 +66,8 @@ export class RunReading {
 
   /** Why the variables are not all that decides. */
   obstacleOf({ changes, overrides }: ReadyMade): Unknown | undefined {
-    const { variables, command = '' } = this.run;
+    const { variables } = this.run;
+    const command = this.withoutVariables();
     const changing = this.names.find(name => changes?.test(name) === true && variables.get(name) !== '');
     if (changing !== undefined) return { unknown: `${printable(changing)} is set, which may change its pools` };
     if (overrides === undefined) return undefined;
@@ -76,6 +78,26 @@ export class RunReading {
       if (value !== undefined && overrides.text.test(value)) return { unknown: `${name} sets its database` };
     }
     return undefined;
+  }
+
+  /** Why what is not set need not have its default: something names files or stores in which it may stand. */
+  elsewhereOf({ files }: ReadyMade): Unknown | undefined {
+    if (files === undefined) return undefined;
+    const { variables, command = '' } = this.run;
+    const inText = (text: Maybe<string> | undefined): string | undefined =>
+      typeof text === 'string' ? files.text.exec(` ${text} `)?.[0].trim() : undefined;
+    const named = this.names.find(name => files.variables.test(name) && variables.get(name) !== '');
+    const texts = [command, ...(files.within ?? []).map(name => variables.get(name))];
+    const found = named ?? texts.map(inText).find(text => text !== undefined);
+    return found === undefined ? undefined : { unknown: `${printable(found)} names where it may stand` };
+  }
+
+  /** What a shell sets before it starts the software is read as variables. */
+  private withoutVariables(): string {
+    const { command = '', variables } = this.run;
+    if (!command.includes('=')) return command;
+    const set = [...shellVariables(command).keys()].filter(name => variables.has(name));
+    return set.reduce((rest, name) => rest.replace(new RegExp(`(^|[\\s"'(])${name}=("[^"]*"|'[^']*'|\\S*)`, 'g'), '$1'), command);
   }
 }
 

@@ -281,6 +281,98 @@ describe('what may change the pools leaves them unknown', () => {
   });
 });
 
+describe('settings that may stand in files', () => {
+  const SIZE = 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE';
+  const unset = (size: string, name: string): string => `unknown: ${size} is not set, and ${name} names where it may stand`;
+  const spring = (variables: Variables, command?: string): string | undefined =>
+    outcome(undefined, { ...SPRING, ...variables }, command === undefined ? {} : { command });
+  const keycloak = (variables: Variables, command = 'start'): string | undefined =>
+    outcome('quay.io/keycloak/keycloak', { ...KEYCLOAK, ...variables }, { command });
+
+  test.each([
+    'SPRING_CONFIG_IMPORT',
+    'SPRING_CONFIG_LOCATION',
+    'SPRING_CONFIG_ADDITIONAL_LOCATION',
+    'SPRING_CONFIG_ADDITIONALLOCATION',
+  ])('%s takes the place of a default, and not of a variable', name => {
+    const variables = { [name]: 'aws-parameterstore:/config/shop/', SPRING_PROFILES_ACTIVE: 'prod' };
+    expect(spring(variables)).toBe(unset(`Spring Boot: ${SIZE}`, name));
+    expect(spring({ ...variables, [SIZE]: '4' })).toBe(`4: Spring Boot: ${SIZE} 4`);
+    expect(spring({ [name]: secret(name) })).toBe(unset(`Spring Boot: ${SIZE}`, name));
+    expect(spring({ [name]: '' })).toMatch(/^10: /);
+    expect(outcome(undefined, { SPRING_R2DBC_URL: 'r2dbc:postgresql://db/app', ...variables })).toBe(
+      unset('Spring Boot R2DBC: SPRING_R2DBC_POOL_MAX_SIZE', name),
+    );
+    expect(tellsPool(name)).toBe(true);
+  });
+
+  test.each([
+    ['java -jar app.jar --spring.config.location=file:/x.yml', '--spring.config.location'],
+    ['java -jar app.jar --spring.config.import=aws-secretsmanager:shop', '--spring.config.import'],
+    ['java -jar app.jar --spring.profiles.active=prod', '--spring.profiles.active'],
+    ['java -Dspring.config.additional-location=/etc/app/ -jar app.jar', '-Dspring.config.additional-location'],
+  ])('and so does %j', (command, name) => {
+    expect(spring({}, command)).toBe(unset(`Spring Boot: ${SIZE}`, name));
+    expect(spring({ [SIZE]: '4' }, command)).toMatch(/^4: /);
+  });
+
+  test('options of Java may name them', () => {
+    expect(spring({ JAVA_TOOL_OPTIONS: '-Xmx1g -Dspring.config.import=x' })).toBe(
+      unset(`Spring Boot: ${SIZE}`, '-Dspring.config.import'),
+    );
+    expect(spring({ SPRING_APPLICATION_JSON: '{"spring.config.import":"x"}' })).toMatch(/^unknown: /);
+  });
+
+  test('a profile alone, and arguments that begin alike, name none', () => {
+    expect(spring({ SPRING_PROFILES_ACTIVE: 'prod' })).toMatch(/^10: /);
+    expect(spring({}, 'java -jar app.jar --spring.config.importer=x --server.port=80')).toMatch(/^10: /);
+  });
+
+  test('a file of Keycloak takes the place of its defaults', () => {
+    const size = 'Keycloak: KC_DB_POOL_MAX_SIZE';
+    expect(keycloak({ KC_CONFIG_FILE: '/etc/kc.conf' })).toBe(unset(size, 'KC_CONFIG_FILE'));
+    expect(keycloak({}, 'start --config-file=/etc/kc.conf')).toBe(unset(size, '--config-file'));
+    expect(keycloak({}, '-cf /etc/kc.conf start')).toBe(unset(size, '-cf'));
+    expect(keycloak({ KC_CONFIG_FILE: '/x', KC_DB_POOL_MAX_SIZE: '20' })).toBe(`20: ${size} 20`);
+    expect(keycloak({ KC_CONFIG_FILE: '/x' }, 'start --db-pool-max-size=30')).toBe(`30: ${size} 30`);
+    expect(keycloak({}, 'start')).toBe(`100: ${size} 100 by default`);
+    expect(outcome('quay.io/keycloak/keycloak', { KC_CONFIG_FILE: '/x' })).toMatch(/^unknown: Keycloak: KC_DB is not set/);
+  });
+});
+
+describe('a second datasource of Spring Boot', () => {
+  test.each([
+    'SPRING_DATASOURCE_READER_URL',
+    'SPRING_DATASOURCE_READER_JDBCURL',
+    'SPRING_DATASOURCE_READER_HIKARI_MAXIMUM_POOL_SIZE',
+    'SPRING_DATASOURCE_WRITER_HIKARI_JDBC_URL',
+    'SPRING_READER_DATASOURCE_URL',
+  ])('%s leaves the pools unknown', name => {
+    expect(outcome(undefined, { ...SPRING, [name]: '80' })).toBe(
+      `unknown: Spring Boot: ${name} is set, which may change its pools`,
+    );
+    expect(tellsPool(name)).toBe(true);
+  });
+
+  test.each([
+    'SPRING_DATASOURCE_HIKARI_JDBC_URL',
+    'SPRING_DATASOURCE_HIKARI_DATA_SOURCE_PROPERTIES_URL',
+    'SPRING_DATASOURCE_DRIVER_CLASS_NAME',
+    'SPRING_DATASOURCE_HIKARI_MAX_LIFETIME',
+  ])('%s is of the first', name => {
+    expect(outcome(undefined, { ...SPRING, [name]: 'x' })).toMatch(/^10: /);
+  });
+});
+
+test('a size that a shell sets is a variable, not an obstacle', () => {
+  const name = 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE';
+  const command = (text: string): Partial<RunSettings> => ({ command: text });
+  expect(outcome(undefined, { ...SPRING, [name]: '60' }, command(`sh -c ${name}=60 java -jar app.jar`))).toMatch(/^60: /);
+  expect(outcome(undefined, { ...SPRING, [name]: '60' }, command(`sh -c ${name}=60 java -Dspring.datasource.x=1`))).toBe(
+    'unknown: Spring Boot: its command sets its database',
+  );
+});
+
 describe('a database that is no server', () => {
   test.each<[string | undefined, Variables, string]>([
     ['quay.io/keycloak/keycloak', { KC_DB: 'dev-file' }, 'Keycloak: KC_DB dev-file'],
