@@ -1,6 +1,6 @@
 import type { PoolerClient, PoolerFacts } from '../../core/pooler';
-import { own } from '../fields';
 import { readTargetGroup } from '../db-proxy';
+import { proxyTargets } from '../reach/proxy-targets';
 import type { App } from './consumers';
 
 /** An RDS Proxy of a template, with whoever comes by it. */
@@ -13,11 +13,9 @@ export interface ImpliedProxy {
 /** The proxies in front of a database, by the ids of their target groups. */
 export function proxiesOf({ set }: App, databaseIds: ReadonlySet<string>): ReadonlyMap<string, string> {
   const proxies = new Map<string, string>();
-  for (const { id, member, properties } of set.ofType('AWS::RDS::DBProxyTargetGroup')) {
-    const targets = ['DBInstanceIdentifiers', 'DBClusterIdentifiers'].flatMap(list => set.idsIn(member, own(properties, list)));
-    if (!targets.some(target => databaseIds.has(target))) continue;
-    const [proxy] = set.idsIn(member, own(properties, 'DBProxyName'));
-    if (proxy !== undefined) proxies.set(id, proxy);
+  for (const { id, databases, proxies: found } of proxyTargets(set)) {
+    const [proxy] = found;
+    if (proxy !== undefined && databases.some(database => databaseIds.has(database))) proxies.set(id, proxy);
   }
   return proxies;
 }

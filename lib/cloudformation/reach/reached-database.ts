@@ -5,6 +5,8 @@ import { own } from '../fields';
 import { possibleNumbers, possibleTexts } from '../intrinsics';
 import type { NamedGroup } from './group-ids';
 import { groupsNamed, isLiteral, knownIds } from './group-ids';
+import { CLUSTER, idsNamed, INSTANCE, SECRET } from './named-ids';
+import { endpointsOf, proxyTargets } from './proxy-targets';
 import type { SetResource, TemplateSet } from './template-set';
 
 const ELSEWHERE = 'guards it and stands outside these templates, so rules of it that are made elsewhere are not seen';
@@ -59,7 +61,7 @@ function unseenGroups(groups: readonly NamedGroup[], name: string): Outlet[] {
 function membersOf(set: TemplateSet, cluster: string): string[] {
   return set
     .ofType('AWS::RDS::DBInstance')
-    .filter(({ member, properties }) => set.idsIn(member, own(properties, 'DBClusterIdentifier')).includes(cluster))
+    .filter(({ member, properties }) => idsNamed(set, member, own(properties, 'DBClusterIdentifier'), CLUSTER).includes(cluster))
     .map(({ id }) => id);
 }
 
@@ -82,35 +84,34 @@ function familyPort({ member, properties }: SetResource): number | undefined {
 
 /** The secret that the database takes its password from, and every one that is attached to it. */
 function secretsOf(set: TemplateSet, { member, properties }: SetResource, ids: ReadonlySet<string>): Set<string> {
-  const secrets = ['MasterUserPassword', 'MasterUsername'].flatMap(property => set.idsIn(member, own(properties, property)));
+  const secrets = ['MasterUserPassword', 'MasterUsername'].flatMap(property => {
+    const stated = own(properties, property);
+    const names = set.targetsOf(member, stated).flatMap(target => (target.kind === 'text' ? secretNames(target.text) : []));
+    return [...set.idsIn(member, stated), ...idsNamed(set, member, names, SECRET)];
+  });
   for (const attachment of set.ofType('AWS::SecretsManager::SecretTargetAttachment')) {
-    if (!set.idsIn(attachment.member, own(attachment.properties, 'TargetId')).some(id => ids.has(id))) continue;
-    secrets.push(attachment.id, ...set.idsIn(attachment.member, own(attachment.properties, 'SecretId')));
+    const target = own(attachment.properties, 'TargetId');
+    const targets = [INSTANCE, CLUSTER].flatMap(named => idsNamed(set, attachment.member, target, named));
+    if (!targets.some(id => ids.has(id))) continue;
+    secrets.push(attachment.id, ...idsNamed(set, attachment.member, own(attachment.properties, 'SecretId'), SECRET));
   }
   return new Set(secrets);
 }
 
+/** Of a dynamic reference: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
+function secretNames(text: string): string[] {
+  return [...text.matchAll(/\{\{resolve:secretsmanager:([\w/+=.@-]{1,512})/g)].map(([, name = '']) => name);
+}
+
 function proxyDoors(set: TemplateSet, ids: ReadonlySet<string>, port: number | undefined): Door[] {
-  const groups = set
-    .ofType('AWS::RDS::DBProxyTargetGroup')
-    .filter(({ member, properties }) =>
-      ['DBInstanceIdentifiers', 'DBClusterIdentifiers'].some(list =>
-        set.idsIn(member, own(properties, list)).some(id => ids.has(id)),
-      ),
-    );
-  const proxies = new Set(groups.flatMap(({ member, properties }) => set.idsIn(member, own(properties, 'DBProxyName'))));
+  const targets = proxyTargets(set).filter(({ databases }) => databases.some(id => ids.has(id)));
+  const proxies = new Set(targets.flatMap(target => target.proxies));
   return [...proxies].flatMap((id): Door[] => {
     const proxy = set.resources.get(id);
-    if (proxy?.type !== 'AWS::RDS::DBProxy') return [];
+    if (!proxy) return [];
     const all = [proxy, ...endpointsOf(set, id)];
     const guards = all.flatMap(each => groupsNamed(each.member, own(each.properties, 'VpcSecurityGroupIds'), set));
     const named = { ids: new Set(all.map(each => each.id)), name: proxy.name };
     return [{ proxy: named, groups: [...new Set(knownIds(guards))], ...(port !== undefined && { port }) }];
   });
-}
-
-function endpointsOf(set: TemplateSet, proxy: string): SetResource[] {
-  return set
-    .ofType('AWS::RDS::DBProxyEndpoint')
-    .filter(({ member, properties }) => set.idsIn(member, own(properties, 'DBProxyName')).includes(proxy));
 }
