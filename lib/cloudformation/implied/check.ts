@@ -1,8 +1,10 @@
 import { judgeBudget } from '../../core/judge-budget';
 import type { LedgerBudget } from '../../core/ledger';
+import type { Outlet } from '../../core/reach/access-graph';
 import { unknownPools } from '../../core/unknown-pool';
 import { linkTemplates } from '../linked-template';
 import { readAccessGraph } from '../reach/access-graph';
+import { stacksNotAtHand } from '../reach/handed-on';
 import type { TemplateMember } from '../reach/template-set';
 import { TemplateSet } from '../reach/template-set';
 import type { ImpliedBudget } from './budgets';
@@ -30,12 +32,13 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
   const databases = databasesOf(set);
   const app: App = { set, template: linkTemplates(members) };
   const graph = readAccessGraph(set);
+  const absent = stacksNotAtHand(set);
   const budgets: LedgerBudget[] = [];
   const passedOver: { path: string; because: string }[] = [];
   for (const database of databases) {
     const { path } = database.resource;
     const because = database.budget === undefined ? terms.databases.get(path)?.ignored : `it has a budget, ${database.budget}`;
-    if (because === undefined) budgets.push(...judged(impliedBudget(database, graph, terms, app)));
+    if (because === undefined) budgets.push(...judged(impliedBudget(database, graph, terms, app), absent));
     else passedOver.push({ path, because });
   }
   const known = {
@@ -48,7 +51,9 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
   return { budgets, passedOver, known };
 }
 
-function judged({ facts, consumers, unseen }: ImpliedBudget): LedgerBudget[] {
+/** @param absent what may hold anything, unless it is said already what it holds */
+function judged({ facts, consumers, unseen: told }: ImpliedBudget, absent: readonly Outlet[]): LedgerBudget[] {
+  const unseen = [...told, ...absent.filter(({ what }) => !told.some(each => each.what === what))];
   const [first, ...others] = judgeBudget(facts)
     .map(asGraveAsUsual)
     .map(ledger => ({

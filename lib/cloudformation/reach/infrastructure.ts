@@ -14,7 +14,7 @@ export function infrastructureOf(set: TemplateSet): ReadonlySet<string> {
 }
 
 /** AWS's own functions for rotation: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html */
-function isRotation({ member, properties }: SetResource): boolean {
+export function isRotation({ member, properties }: SetResource): boolean {
   const { values } = possibleTexts(member.template, own(own(properties, 'Location'), 'ApplicationId'), 'ApplicationId');
   return values.some(text => /:applications[/~]SecretsManager/.test(text));
 }

@@ -31,6 +31,14 @@ export function proxyTargets(set: TemplateSet): ProxyTarget[] {
   });
 }
 
+/** Proxies with their endpoints of which every database is known: whatever their security groups are let into, they connect to nothing else. */
+export function proxiesElsewhere(set: TemplateSet): ReadonlySet<string> {
+  const targets = proxyTargets(set);
+  const unread = new Set(targets.filter(({ isRead }) => !isRead).flatMap(({ proxies }) => proxies));
+  const proxies = [...new Set(targets.flatMap(target => target.proxies))].filter(id => !unread.has(id));
+  return new Set(proxies.flatMap(id => [id, ...endpointsOf(set, id).map(endpoint => endpoint.id)]));
+}
+
 /** The endpoints of a proxy beside its own. */
 export function endpointsOf(set: TemplateSet, proxy: string): SetResource[] {
   return set

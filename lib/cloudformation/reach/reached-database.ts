@@ -5,6 +5,7 @@ import { own } from '../fields';
 import { possibleNumbers, possibleTexts } from '../intrinsics';
 import type { NamedGroup } from './group-ids';
 import { groupsNamed, isLiteral, knownIds } from './group-ids';
+import { handedOn } from './handed-on';
 import { CLUSTER, idsNamed, INSTANCE, SECRET } from './named-ids';
 import { endpointsOf, proxyTargets } from './proxy-targets';
 import type { SetResource, TemplateSet } from './template-set';
@@ -27,13 +28,14 @@ export function readReachedDatabase(set: TemplateSet, id: string, name: string):
   const groups = groupsOfDatabase(found, set);
   const port = portOf(found);
   const door = { groups: knownIds(groups), ...(port !== undefined && { port }) };
-  return {
+  const database = {
     name,
     doors: [door, ...proxyDoors(set, ids, familyPort(found))],
     ids,
+    replicas: new Set(replicasOf(set, id).flatMap(each => [each, ...membersOf(set, each)])),
     secrets: secretsOf(set, found, ids),
-    unseen: unseenGroups(groups, name),
   };
+  return { ...database, unseen: [...unseenGroups(groups, name), ...handedOn(set, database)] };
 }
 
 /** What is known of a database that stands in none of the templates: the groups that its import names. */
@@ -63,6 +65,26 @@ function membersOf(set: TemplateSet, cluster: string): string[] {
     .ofType('AWS::RDS::DBInstance')
     .filter(({ member, properties }) => idsNamed(set, member, own(properties, 'DBClusterIdentifier'), CLUSTER).includes(cluster))
     .map(({ id }) => id);
+}
+
+const SOURCES = ['SourceDBInstanceIdentifier', 'SourceDBClusterIdentifier', 'ReplicationSourceIdentifier'];
+
+/** Everything that replicates from or to a database, over however many servers. */
+function replicasOf(set: TemplateSet, database: string): string[] {
+  const pairs = [INSTANCE, CLUSTER].flatMap(({ type }) =>
+    set.ofType(type).flatMap(({ id, member, properties }) => {
+      const sources = SOURCES.map(property => own(properties, property)).filter(source => source !== undefined);
+      const ids = sources.flatMap(source => [INSTANCE, CLUSTER].flatMap(named => idsNamed(set, member, source, named)));
+      return ids.map(source => [id, source] as const);
+    }),
+  );
+  const family = new Set([database]);
+  // A set hands out what is added to it while it is walked.
+  for (const known of family) {
+    for (const pair of pairs) if (pair.includes(known)) pair.forEach(id => family.add(id));
+  }
+  family.delete(database);
+  return [...family];
 }
 
 function groupsOfDatabase({ member, type, properties }: SetResource, set: TemplateSet): NamedGroup[] {

@@ -72,6 +72,10 @@ const UNREAD_TYPES = new Set(
 
 /** Whether a resource of the type need not be in a set. */
 export function isUnread(type: string): boolean {
+  return !OUTLETS.has(type) && isOfUnread(type);
+}
+
+function isOfUnread(type: string): boolean {
   return UNREAD_TYPES.has(type) || UNREAD_SERVICES.has(type.split('::')[1] ?? '');
 }
 
@@ -93,17 +97,35 @@ const SILENT_TYPES = new Set([
 /** Custom resources are told of a group, and carry none; the one by which CDK makes EKS clusters is an exception. */
 export function opensNothing(type: string): boolean {
   if (type.startsWith('Custom::')) return type !== 'Custom::AWSCDK-EKS-Cluster';
-  return isUnread(type) || SILENT_TYPES.has(type) || SERVICES.has(type.split('::')[1] ?? '');
+  return OUTLETS.has(type) || isOfUnread(type) || SILENT_TYPES.has(type) || SERVICES.has(type.split('::')[1] ?? '');
 }
 
-/** What hands a security group on to somebody who is not in the templates. */
+const PASSES_ON = 'whoever comes through it connects with its security group, and is not known';
+const MAY_CONNECT = 'another database may connect from there, by a foreign server or a link';
+export const NOT_AT_HAND = 'the template of this nested stack is not at hand';
+
+/** What hands a security group on to somebody who is not in the templates, or lets in somebody by its own. */
 const OUTLETS: ReadonlyMap<string, string> = new Map([
   ['AWS::SSM::Parameter', 'it hands the security group on, and who takes it is not known'],
-  ['AWS::CloudFormation::Stack', 'the template of this nested stack is not at hand'],
+  ['AWS::CloudFormation::Stack', NOT_AT_HAND],
+  ['AWS::CloudFormation::StackSet', 'the stacks of this stack set are not at hand'],
   ['AWS::EC2::ClientVpnEndpoint', 'it lets people in'],
   ['AWS::EC2::InstanceConnectEndpoint', 'it lets people in'],
+  ['AWS::ElasticLoadBalancing::LoadBalancer', PASSES_ON],
+  ['AWS::ElasticLoadBalancingV2::LoadBalancer', PASSES_ON],
+  ['AWS::VpcLattice::ResourceGateway', PASSES_ON],
+  ['AWS::RDS::DBInstance', MAY_CONNECT],
+  ['AWS::RDS::DBCluster', MAY_CONNECT],
+  ['AWS::RDS::DBProxy', 'which databases this proxy is in front of is not known'],
+  ['AWS::RDS::DBProxyEndpoint', 'which databases its proxy is in front of is not known'],
 ]);
 
 export function outletBecause(type: string): string | undefined {
-  return OUTLETS.get(type);
+  return (
+    OUTLETS.get(type) ?? (isCustom(type) ? 'what this custom resource does with the security group is not known' : undefined)
+  );
+}
+
+function isCustom(type: string): boolean {
+  return type === 'AWS::CloudFormation::CustomResource' || (type.startsWith('Custom::') && opensNothing(type));
 }

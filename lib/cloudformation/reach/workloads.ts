@@ -1,13 +1,15 @@
-import type { Grant, Holding, Outlet, Workload } from '../../core/reach/access-graph';
+import type { Grant, GroupOutlet, Holding, Workload } from '../../core/reach/access-graph';
 import { own } from '../fields';
 import { jobsByEnvironment, jobsOfMachine } from './batch-jobs';
 import { isContainerHost, tasksOnHost } from './container-hosts';
 import { groupId } from './group-ids';
 import { infrastructureOf } from './infrastructure';
+import { proxiesElsewhere } from './proxy-targets';
 import { isCompute, isUsedBy, opensNothing, outletBecause } from './resource-roles';
 import { grantsByRole } from './role-grants';
 import { definitionsInStates, groupsInStates, taskFamilies } from './state-texts';
 import type { Mention, SetResource, TemplateSet } from './template-set';
+import { UNIMPORTED, unimportedExports } from './unimported-exports';
 
 /** Parts of parts of a workload, such as the instance profile of a launch template. */
 const DEEPEST = 3;
@@ -49,14 +51,20 @@ export function readWorkloads(set: TemplateSet): Workload[] {
 }
 
 /** What hands security groups on, by the id of the group. */
-export function readOutlets(set: TemplateSet): Map<string, Outlet[]> {
-  const outlets = new Map<string, Outlet[]>();
+export function readOutlets(set: TemplateSet): Map<string, GroupOutlet[]> {
+  const outlets = new Map<string, GroupOutlet[]>();
+  const add = (group: string, outlet: GroupOutlet): unknown => outlets.set(group, [...(outlets.get(group) ?? []), outlet]);
+  const elsewhere = proxiesElsewhere(set);
   for (const found of set.resources.values()) {
     const because = outletBecause(found.type);
-    if (because === undefined || set.hasNested(found.id)) continue;
+    if (because === undefined || set.hasNested(found.id) || elsewhere.has(found.id)) continue;
     for (const group of new Set(set.mentionsOf(found).flatMap(mention => carried(mention, set)))) {
-      outlets.set(group, [...(outlets.get(group) ?? []), { what: `${found.path} (${found.type})`, because }]);
+      add(group, { what: `${found.path} (${found.type})`, because, id: found.id });
     }
+  }
+  for (const { what, targets } of unimportedExports(set)) {
+    const groups = targets.flatMap(target => groupId(target, set) ?? []);
+    groups.forEach(group => add(group, { what, because: `it hands the security group on, and ${UNIMPORTED}` }));
   }
   return outlets;
 }

@@ -6,8 +6,8 @@ export interface AccessGraph {
   readonly admissions: ReadonlyMap<string, readonly Admission[]>;
   /** Everything that opens connections, or may. */
   readonly workloads: readonly Workload[];
-  /** What hands a group on to somebody whom the templates do not show: an SSM parameter, a VPN endpoint. By the id of the group. */
-  readonly outlets: ReadonlyMap<string, readonly Outlet[]>;
+  /** What hands a group on to somebody whom the templates do not show: an SSM parameter, a load balancer. By the id of the group. */
+  readonly outlets: ReadonlyMap<string, readonly GroupOutlet[]>;
 }
 
 export interface SecurityGroup {
@@ -47,6 +47,11 @@ export type Peer =
 export interface Outlet {
   readonly what: string;
   readonly because: string;
+}
+
+export interface GroupOutlet extends Outlet {
+  /** Id of the resource that it is; absent for an export. */
+  readonly id?: string;
 }
 
 /** Something that opens connections. */
@@ -94,6 +99,8 @@ export interface ReachedDatabase {
   readonly doors: readonly Door[];
   /** The database and its members: whoever holds their address knows where it is. */
   readonly ids: ReadonlySet<string>;
+  /** Replicas of it and what it is a replica of, with their members: they connect by ways of RDS. Absent where there is none. */
+  readonly replicas?: ReadonlySet<string>;
   /** Secrets with which somebody can log in. */
   readonly secrets: ReadonlySet<string>;
   /** What can be told before anybody is looked at. */

@@ -1,5 +1,15 @@
 import { printable } from '../text';
-import type { AccessGraph, Admission, Door, Outlet, Peer, PortRange, ReachedDatabase, Workload } from './access-graph';
+import type {
+  AccessGraph,
+  Admission,
+  Door,
+  GroupOutlet,
+  Outlet,
+  Peer,
+  PortRange,
+  ReachedDatabase,
+  Workload,
+} from './access-graph';
 
 /** How workloads get through the doors of a database by security groups, and who may get through without being seen. */
 export interface NetworkWays {
@@ -25,7 +35,8 @@ export function networkWays(database: ReachedDatabase, graph: AccessGraph): Netw
       unseen.push({ what: peer.what, because: `${rule}: ${peer.because}` });
       continue;
     }
-    unseen.push(...(graph.outlets.get(peer.id) ?? []).map(({ what, because }) => ({ what, because: `${rule}: ${because}` })));
+    const outlets = (graph.outlets.get(peer.id) ?? []).filter(outlet => !isPartOf(outlet, peer.id, database));
+    unseen.push(...outlets.map(({ what, because }) => ({ what, because: `${rule}: ${because}` })));
     for (const workload of carriers.get(peer.id) ?? []) {
       if (!mayLeave(workload, door, graph)) continue;
       const way = { door, inWords: `security group ${groupName(peer.id, graph)} -> ${rule}` };
@@ -50,6 +61,13 @@ function openings({ doors }: ReachedDatabase, { admissions }: AccessGraph): Open
         .flatMap(admission => admission.peers.map(peer => ({ door, group, admission, peer }))),
     ),
   );
+}
+
+/** Servers of one database share a group that lets in itself, which is ordinary; its proxies are doors of it. */
+function isPartOf({ id }: GroupOutlet, group: string, { ids, replicas, doors }: ReachedDatabase): boolean {
+  if (id === undefined) return false;
+  if (ids.has(id) || doors.some(({ proxy }) => proxy?.ids.has(id))) return true;
+  return replicas?.has(id) === true && doors.some(({ groups }) => groups.includes(group));
 }
 
 function carriersOf({ workloads }: AccessGraph): Map<string, Workload[]> {
