@@ -1,7 +1,9 @@
 import type { Grant } from '../../core/reach/access-graph';
 import { itemsOf } from '../branches';
-import { isList, own } from '../fields';
-import { possibleTexts } from '../intrinsics';
+import { isFields, isList, own } from '../fields';
+import { possibleValues } from '../intrinsics';
+import { allows, statementsOf } from './iam-actions';
+import { idsNamed, ROLE, SECRET } from './named-ids';
 import type { SetResource, TemplateMember, TemplateSet } from './template-set';
 
 /** An action of which it matters who may do it. */
@@ -24,9 +26,7 @@ export function grantsByRole(set: TemplateSet): ReadonlyMap<string, readonly Gra
   };
   for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy']) {
     for (const policy of set.ofType(type)) {
-      const named = ['Roles', 'RoleName'].flatMap(property => set.idsIn(policy.member, own(policy.properties, property)));
-      const roles = [...named, ...rolesWith(policy, set)];
-      add(new Set(roles), [own(policy.properties, 'PolicyDocument')], policy.member);
+      add(rolesOfPolicy(policy, set), [own(policy.properties, 'PolicyDocument')], policy.member);
     }
   }
   for (const role of set.ofType('AWS::IAM::Role')) {
@@ -36,34 +36,50 @@ export function grantsByRole(set: TemplateSet): ReadonlyMap<string, readonly Gra
   return grants;
 }
 
-/** Roles that name a managed policy themselves. */
-function rolesWith(policy: SetResource, set: TemplateSet): string[] {
-  if (policy.type !== 'AWS::IAM::ManagedPolicy') return [];
-  return set
+/** Roles that a policy names, and those that name a managed policy themselves. */
+export function rolesOfPolicy(policy: SetResource, set: TemplateSet): string[] {
+  const { member, properties, type } = policy;
+  const named = ['Roles', 'RoleName'].flatMap(property => {
+    const stated = own(properties, property);
+    return stated === undefined ? [] : idsNamed(set, member, stated, ROLE);
+  });
+  if (type !== 'AWS::IAM::ManagedPolicy') return [...new Set(named)];
+  const having = set
     .ofType('AWS::IAM::Role')
     .filter(role => set.resourcesNamedBy(role).some(({ target }) => target.id === policy.id))
     .map(({ id }) => id);
+  return [...new Set([...named, ...having])];
 }
 
-/** A document may have one statement in place of a list. */
-function statementsOf(document: unknown): readonly unknown[] {
-  const statement = own(document, 'Statement');
-  return isList(statement) ? itemsOf(statement).values : [statement];
+/** Roles that a resource, or an object in it, has by the name that they state: alone, or at the end of an ARN. */
+export function rolesNamed({ member, properties }: SetResource, set: TemplateSet): string[] {
+  if (set.ofType(ROLE.type).every(role => own(role.properties, ROLE.property) === undefined)) return [];
+  const objects = [properties, ...Object.values(properties).filter(isFields)];
+  const stated = objects.flatMap(object =>
+    Object.entries(object).flatMap(([key, value]) => (/Role(s|Arn)?$/.test(key) ? [value] : [])),
+  );
+  const items = stated.flatMap(value => (isList(value) ? value : [value]));
+  const texts = items.flatMap(item => possibleValues(member.template, item, { symbols: true }).values);
+  const names = texts.flatMap(text => (typeof text === 'string' ? [text.slice(text.lastIndexOf('/') + 1)] : []));
+  return idsNamed(set, member, names, ROLE);
 }
 
 function grantsOf(statement: unknown, member: TemplateMember, set: TemplateSet): Omit<Grant, 'role'>[] {
-  if (own(statement, 'Effect') !== 'Allow') return [];
-  const stated = own(statement, 'Action');
-  const actions = (isList(stated) ? stated : [stated]).flatMap(action => possibleTexts(member.template, action, '').values);
-  const permissions = ACTIONS.filter(([action]) => actions.some(pattern => isMatch(pattern.toLowerCase(), action)));
+  const permissions = ACTIONS.filter(([action]) => allows(member.template, statement, action));
   if (permissions.length === 0) return [];
-  const on = set.idsIn(member, own(statement, 'Resource'));
+  const resources = own(statement, 'Resource');
+  const on = [...new Set([...set.idsIn(member, resources), ...secretsNamed(resources, member, set)])];
   return on.length === 0 ? [] : permissions.map(([, permission]) => ({ permission, on }));
 }
 
-/** Wildcards of IAM, without a regular expression, which a hostile pattern would keep busy. */
-function isMatch(pattern: string, text: string): boolean {
-  const [head = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === text;
-  return text.startsWith(head) && rest.every(piece => text.includes(piece)) && text.endsWith(rest.at(-1) ?? '');
+/** The end of the ARN of a secret is made up when it is created: policies have a wildcard for it. */
+const SECRET_ARN = /:secret:([\w/+=.@-]{1,512}?)(?:-?[?*]+|-\w{6})?$/;
+
+/** Secrets that stand in a policy by the name that they state. */
+function secretsNamed(resources: unknown, member: TemplateMember, set: TemplateSet): string[] {
+  const arns = (isList(resources) ? resources : [resources]).flatMap(
+    each => possibleValues(member.template, each, { symbols: true }).values,
+  );
+  const names = arns.flatMap(arn => (typeof arn === 'string' ? (SECRET_ARN.exec(arn)?.[1] ?? []) : []));
+  return idsNamed(set, member, names, SECRET);
 }

@@ -6,7 +6,7 @@ import { groupId } from './group-ids';
 import { infrastructureOf } from './infrastructure';
 import { proxiesElsewhere } from './proxy-targets';
 import { isCompute, isUsedBy, opensNothing, outletBecause } from './resource-roles';
-import { grantsByRole } from './role-grants';
+import { grantsByRole, rolesNamed } from './role-grants';
 import { definitionsInStates, groupsInStates, taskFamilies } from './state-texts';
 import type { Mention, SetResource, TemplateSet } from './template-set';
 import { UNIMPORTED, unimportedExports } from './unimported-exports';
@@ -39,7 +39,12 @@ export function readWorkloads(set: TemplateSet): Workload[] {
       type: found.type,
       groups,
       holdings: all.flatMap(each => holdingsOf(each, set)),
-      grants: [...new Set(mentions.flatMap(mention => grantsOf(mention, grants)))],
+      grants: [
+        ...new Set([
+          ...mentions.flatMap(mention => grantsOf(mention, grants)),
+          ...all.flatMap(each => rolesNamed(each, set).flatMap(role => grants.get(role) ?? [])),
+        ]),
+      ],
       hosts: [
         ...(isContainerHost(found) ? tasksOnHost(found, all, set) : (jobs.get(found.id) ?? [])),
         ...jobsOfMachine(found, set),
