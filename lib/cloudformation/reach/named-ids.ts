@@ -3,6 +3,7 @@ import { isList, own } from '../fields';
 import { namesIn } from '../identifiers';
 import { functionName } from '../intrinsic-functions';
 import { isOpaque, isSymbolic } from '../symbol';
+import { oncePerSet } from './once-per-set';
 import type { TemplateMember, TemplateSet } from './template-set';
 
 /** A type of resource, with the property in which it may state its own name. */
@@ -33,20 +34,17 @@ export function idsNamed(set: TemplateSet, member: TemplateMember, expression: u
   return [...new Set(ids)];
 }
 
-/** What is read once for each set, because every database asks for it. */
-const INDICES = new WeakMap<TemplateSet, Map<NamedType, ReadonlyMap<string, readonly string[]>>>();
+const indicesOf = oncePerSet(() => new Map<NamedType, ReadonlyMap<string, readonly string[]>>());
 
 function indexOf(set: TemplateSet, named: NamedType): ReadonlyMap<string, readonly string[]> {
-  const indices = INDICES.get(set) ?? new Map<NamedType, ReadonlyMap<string, readonly string[]>>();
-  INDICES.set(set, indices);
-  const known = indices.get(named);
+  const known = indicesOf(set).get(named);
   if (known) return known;
   const index = new Map<string, string[]>();
   for (const { id, member, properties } of set.ofType(named.type)) {
     const stated = own(properties, named.property);
     for (const key of stated === undefined ? [] : keysOf(set, member, stated)) index.set(key, [...(index.get(key) ?? []), id]);
   }
-  indices.set(named, index);
+  indicesOf(set).set(named, index);
   return index;
 }
 

@@ -1,6 +1,7 @@
 import { branchesOf } from '../branches';
 import { isList, own } from '../fields';
 import { CLUSTER, idsNamed, INSTANCE, PROXY } from './named-ids';
+import { oncePerSet } from './once-per-set';
 import type { SetResource, TemplateSet } from './template-set';
 
 /** A target group of RDS Proxy: which databases it is for, and which proxies it may belong to. */
@@ -19,8 +20,8 @@ const LISTS = [
 ];
 
 /** Every target group of a set. */
-export function proxyTargets(set: TemplateSet): ProxyTarget[] {
-  return set.ofType('AWS::RDS::DBProxyTargetGroup').map(({ id, member, properties }) => {
+export const proxyTargets = oncePerSet((set): readonly ProxyTarget[] =>
+  set.ofType('AWS::RDS::DBProxyTargetGroup').map(({ id, member, properties }) => {
     const items = LISTS.flatMap(({ list, named }) =>
       itemsIn(own(properties, list)).map(item =>
         idsNamed(set, member, item, named).filter(each => set.resources.get(each)?.type === named.type),
@@ -28,8 +29,8 @@ export function proxyTargets(set: TemplateSet): ProxyTarget[] {
     );
     const proxies = idsNamed(set, member, own(properties, 'DBProxyName'), PROXY).filter(each => isProxy(each, set));
     return { id, databases: items.flat(), proxies, isRead: items.length > 0 && items.every(ids => ids.length > 0) };
-  });
-}
+  }),
+);
 
 /** Proxies with their endpoints of which every database is known: whatever their security groups are let into, they connect to nothing else. */
 export function proxiesElsewhere(set: TemplateSet): ReadonlySet<string> {
@@ -40,11 +41,19 @@ export function proxiesElsewhere(set: TemplateSet): ReadonlySet<string> {
 }
 
 /** The endpoints of a proxy beside its own. */
-export function endpointsOf(set: TemplateSet, proxy: string): SetResource[] {
-  return set
-    .ofType('AWS::RDS::DBProxyEndpoint')
-    .filter(({ member, properties }) => idsNamed(set, member, own(properties, 'DBProxyName'), PROXY).includes(proxy));
+export function endpointsOf(set: TemplateSet, proxy: string): readonly SetResource[] {
+  return endpointsByProxy(set).get(proxy) ?? [];
 }
+
+const endpointsByProxy = oncePerSet(set => {
+  const endpoints = new Map<string, SetResource[]>();
+  for (const endpoint of set.ofType('AWS::RDS::DBProxyEndpoint')) {
+    for (const proxy of idsNamed(set, endpoint.member, own(endpoint.properties, 'DBProxyName'), PROXY)) {
+      endpoints.set(proxy, [...(endpoints.get(proxy) ?? []), endpoint]);
+    }
+  }
+  return endpoints;
+});
 
 function isProxy(id: string, set: TemplateSet): boolean {
   return set.resources.get(id)?.type === PROXY.type;

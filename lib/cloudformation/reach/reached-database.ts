@@ -7,6 +7,7 @@ import type { NamedGroup } from './group-ids';
 import { groupsNamed, isLiteral, knownIds } from './group-ids';
 import { handedOn } from './handed-on';
 import { CLUSTER, idsNamed, INSTANCE, SECRET } from './named-ids';
+import { oncePerSet } from './once-per-set';
 import { endpointsOf, proxyTargets } from './proxy-targets';
 import type { SetResource, TemplateSet } from './template-set';
 
@@ -60,32 +61,48 @@ function unseenGroups(groups: readonly NamedGroup[], name: string): Outlet[] {
   return outside.map(what => ({ what, because: ELSEWHERE }));
 }
 
-function membersOf(set: TemplateSet, cluster: string): string[] {
-  return set
-    .ofType('AWS::RDS::DBInstance')
-    .filter(({ member, properties }) => idsNamed(set, member, own(properties, 'DBClusterIdentifier'), CLUSTER).includes(cluster))
-    .map(({ id }) => id);
+function membersOf(set: TemplateSet, cluster: string): readonly string[] {
+  return membersByCluster(set).get(cluster) ?? [];
 }
+
+const membersByCluster = oncePerSet(set => {
+  const members = new Map<string, string[]>();
+  for (const { id, member, properties } of set.ofType(INSTANCE.type)) {
+    const stated = own(properties, CLUSTER.property);
+    for (const cluster of stated === undefined ? [] : idsNamed(set, member, stated, CLUSTER)) {
+      members.set(cluster, [...(members.get(cluster) ?? []), id]);
+    }
+  }
+  return members;
+});
 
 const SOURCES = ['SourceDBInstanceIdentifier', 'SourceDBClusterIdentifier', 'ReplicationSourceIdentifier'];
 
 /** Everything that replicates from or to a database, over however many servers. */
 function replicasOf(set: TemplateSet, database: string): string[] {
-  const pairs = [INSTANCE, CLUSTER].flatMap(({ type }) =>
-    set.ofType(type).flatMap(({ id, member, properties }) => {
-      const sources = SOURCES.map(property => own(properties, property)).filter(source => source !== undefined);
-      const ids = sources.flatMap(source => [INSTANCE, CLUSTER].flatMap(named => idsNamed(set, member, source, named)));
-      return ids.map(source => [id, source] as const);
-    }),
-  );
   const family = new Set([database]);
   // A set hands out what is added to it while it is walked.
-  for (const known of family) {
-    for (const pair of pairs) if (pair.includes(known)) pair.forEach(id => family.add(id));
-  }
+  for (const known of family)
+    neighbours(set)
+      .get(known)
+      ?.forEach(id => family.add(id));
   family.delete(database);
   return [...family];
 }
+
+/** Sources by their replicas, and replicas by their sources. */
+const neighbours = oncePerSet(set => {
+  const found = new Map<string, string[]>();
+  const add = (one: string, other: string): unknown => found.set(one, [...(found.get(one) ?? []), other]);
+  for (const { id, member, properties } of [INSTANCE, CLUSTER].flatMap(({ type }) => set.ofType(type))) {
+    const stated = SOURCES.map(property => own(properties, property)).filter(source => source !== undefined);
+    for (const source of [INSTANCE, CLUSTER].flatMap(named => idsNamed(set, member, stated, named))) {
+      add(id, source);
+      add(source, id);
+    }
+  }
+  return found;
+});
 
 function groupsOfDatabase({ member, type, properties }: SetResource, set: TemplateSet): NamedGroup[] {
   return groupsNamed(member, own(properties, type === 'AWS::RDS::DBCluster' ? 'VpcSecurityGroupIds' : 'VPCSecurityGroups'), set);

@@ -1,7 +1,8 @@
 import { isFields, own } from '../fields';
 import { possibleTexts, possibleValues } from '../intrinsics';
+import { oncePerSet } from './once-per-set';
 import { rawReferences } from './raw-references';
-import type { Target, TemplateMember, TemplateSet } from './template-set';
+import type { Target, TemplateMember } from './template-set';
 
 /** An export that no template of a set imports. */
 export interface UnimportedExport {
@@ -12,21 +13,15 @@ export interface UnimportedExport {
 
 export const UNIMPORTED = 'no template here imports it, so who does is not known';
 
-const FOUND = new WeakMap<TemplateSet, readonly UnimportedExport[]>();
-
-/** Exports whose values leave a set: read once, because every database asks for them. */
-export function unimportedExports(set: TemplateSet): readonly UnimportedExport[] {
-  const known = FOUND.get(set);
-  if (known) return known;
+/** Exports whose values leave a set. */
+export const unimportedExports = oncePerSet((set): readonly UnimportedExport[] => {
   const members = [...new Set([...set.resources.values()].map(({ member }) => member))];
   const exported = members.flatMap(exportsOf);
   const imported = exported.length === 0 ? new Set<string>() : new Set(members.flatMap(importsOf));
-  const found = exported
+  return exported
     .filter(({ names }) => !names.some(name => imported.has(name)))
     .map(({ member, what, value }) => ({ what, targets: set.targetsOf(member, value) }));
-  FOUND.set(set, found);
-  return found;
-}
+});
 
 interface Export {
   readonly member: TemplateMember;
