@@ -6,15 +6,22 @@ import { readyMadePool } from '../core/ready-made';
 import type { RunSettings } from '../core/run-settings';
 import { isSidecarImage } from '../core/sidecar-images';
 import { countOf } from '../core/text';
-import type { Maybe } from '../core/unknown';
+import type { Maybe, Unknown } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import type { Outcome } from './outcome';
 import { runsOfContainer, runsOfFunction } from './possible-runs';
+import { containerOfAppRunner, containerOfExpressService } from './service-container';
 import { readContainers } from './task-definition';
 import type { Resource, Template } from './template';
 
+/** A pool of which a part may be known. */
+export interface UnknownPool extends Unknown {
+  /** Connections that one copy may open beside what is unknown: those of its known containers, over all of their processes. Absent where none are known. */
+  readonly atLeast?: number;
+}
+
 /** What is known of pools that nobody declared; undefined where nothing tells what runs. */
-export type Known = Maybe<KnownPool | NoServer> | undefined;
+export type Known = KnownPool | NoServer | UnknownPool | undefined;
 
 /** What is known of one container, the worst over all conditions and parameters. */
 export interface KnownContainer {
@@ -43,6 +50,22 @@ export function knownContainers(template: Template, taskDefinition: string | Res
     const isSidecar = runs.unknown.length === 0 && runs.values.every(isSidecarRun);
     return { name: container.name, isSidecar, known: isSidecar ? undefined : worst(runs) };
   });
+}
+
+/** The pool of one instance of an `AWS::AppRunner::Service`, by its image, variables and command. */
+export function knownPoolOfAppRunner(template: Template, logicalId: string): Known {
+  return knownPoolOfOne(template, containerOfAppRunner(template, logicalId));
+}
+
+/** The pool of one task of an `AWS::ECS::ExpressGatewayService`, by the same. */
+export function knownPoolOfExpressService(template: Template, logicalId: string): Known {
+  return knownPoolOfOne(template, containerOfExpressService(template, logicalId));
+}
+
+/** Of one container nobody has to be told which it is. */
+function knownPoolOfOne(template: Template, task: Resource | undefined): Known {
+  const containers = task === undefined ? [] : knownContainers(template, task);
+  return isUnknown(containers) ? containers : containers[0]?.known;
 }
 
 /** The pool of one environment of a function, by its variables. */
@@ -92,7 +115,9 @@ function together(containers: readonly KnownContainer[]): Known {
     return isUnknown(known) ? [`container ${name}: ${known.unknown}`] : [];
   });
   const [problem] = problems;
-  if (problem !== undefined) return { unknown: `${problem}${othersInWords(problems.length - 1)}${knownInWords(pools)}` };
+  if (problem !== undefined) {
+    return partly(`${problem}${othersInWords(problems.length - 1)}${knownInWords(pools)}`, pools);
+  }
   const [only, ...others] = pools;
   if (only === undefined) {
     return { usesNoServer: told.flatMap(({ known }) => (usesNoServer(known) ? [known.usesNoServer] : [])).join(', ') };
@@ -105,11 +130,18 @@ interface NamedPool {
   readonly known: KnownPool;
 }
 
-function sumOf(pools: readonly NamedPool[]): Maybe<KnownPool> {
+/** What is known is there whatever the rest opens. Of processes that cannot be counted there is one at least. */
+function partly(unknown: string, pools: readonly NamedPool[]): UnknownPool {
+  if (pools.length === 0) return { unknown };
+  const atLeast = pools.map(({ known: { pool, processes } }) => (isUnknown(processes) ? 1 : processes) * connectionsOf(pool));
+  return { unknown, atLeast: atLeast.reduce((sum, connections) => sum + connections, 0) };
+}
+
+function sumOf(pools: readonly NamedPool[]): KnownPool | UnknownPool {
   let sum = 0;
   for (const { name, known } of pools) {
     const connections = connectionsIn(known);
-    if (isUnknown(connections)) return { unknown: `container ${name}: ${connections.unknown}` };
+    if (isUnknown(connections)) return partly(`container ${name}: ${connections.unknown}`, pools);
     sum += connections;
   }
   return { pool: { size: sum, overflow: 0 }, processes: 1, because: pools.map(inWords).join(' + ') };

@@ -9,6 +9,7 @@ import { ownInAnyCase } from './fields';
 import type { Possible } from './intrinsics';
 import { possibleTexts, possibleValues, unreadableBecause } from './intrinsics';
 import { union } from './outcome';
+import { containerOfAppRunner, containerOfExpressService } from './service-container';
 import { opaqueSymbol } from './symbol';
 import type { Resource, Template } from './template';
 import { resource } from './template';
@@ -131,4 +132,20 @@ export function selectContainers(
 export function processesOf(containers: readonly Container[], variable: string): Maybe<number> {
   const counts = containers.map(container => startedProcesses(container, variable));
   return counts.find(isUnknown) ?? counts.reduce<number>((sum, count) => sum + (isUnknown(count) ? 0 : count), 0);
+}
+
+/** Processes of one instance of an `AWS::AppRunner::Service`, in the same order. */
+export function processesOfAppRunner(template: Template, logicalId: string, variable: string): Maybe<number> {
+  return processesOfTask(template, containerOfAppRunner(template, logicalId), variable);
+}
+
+/** Processes of one task of an `AWS::ECS::ExpressGatewayService`, in the same order. */
+export function processesOfExpressService(template: Template, logicalId: string, variable: string): Maybe<number> {
+  return processesOfTask(template, containerOfExpressService(template, logicalId), variable);
+}
+
+function processesOfTask(template: Template, task: Resource | undefined, variable: string): Maybe<number> {
+  if (task === undefined) return { unknown: 'the service is not in the template' };
+  const containers = readContainers(template, task);
+  return isUnknown(containers) ? containers : processesOf(containers, variable);
 }

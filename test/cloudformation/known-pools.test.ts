@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { Known } from '../../lib/cloudformation/known-pools';
-import { knownContainers, knownPoolOfFunction, knownPoolOfTask } from '../../lib/cloudformation/known-pools';
+import {
+  knownContainers,
+  knownPoolOfAppRunner,
+  knownPoolOfExpressService,
+  knownPoolOfFunction,
+  knownPoolOfTask,
+} from '../../lib/cloudformation/known-pools';
+import { processesOfAppRunner, processesOfExpressService } from '../../lib/cloudformation/task-definition';
 import { isUnknown } from '../../lib/core/unknown';
 
 const Parameters = {
@@ -69,7 +76,15 @@ describe('a task', () => {
       unknown:
         'nothing tells what container app runs (and 1 other container); known are ' +
         '100 of container sso (Keycloak: KC_DB_POOL_MAX_SIZE 100 by default)',
+      atLeast: 100,
     });
+    expect(task(SSO, BI, APP)).toMatchObject({ atLeast: 115 });
+    expect(task({ ...SSO, Secrets: [{ Name: 'KC_DB_POOL_MAX_SIZE', ValueFrom: 'arn' }] }, BI)).toMatchObject({ atLeast: 15 });
+  });
+
+  test('has nothing for certain where none of its pools is known, or nothing is a server', () => {
+    expect(task({ ...SSO, Secrets: [{ Name: 'KC_DB_POOL_MAX_SIZE', ValueFrom: 'arn' }] }, APP)).not.toHaveProperty('atLeast');
+    expect(task(GRAFANA, APP, { ...SSO, Secrets: [{ Name: 'KC_DB', ValueFrom: 'arn' }] })).not.toHaveProperty('atLeast');
   });
 
   test('without any that is known is left to others', () => {
@@ -85,7 +100,7 @@ describe('a task', () => {
   test('with a number of processes that is not known says so, alone or beside others', () => {
     const unknown = 'Airflow starts a process for each worker and each task that it runs: state processes';
     expect(task(JOBS)).toMatchObject({ pool: { size: 5, overflow: 10 }, processes: { unknown } });
-    expect(task(JOBS, SSO)).toEqual({ unknown: `container jobs: ${unknown}` });
+    expect(task(JOBS, SSO)).toEqual({ unknown: `container jobs: ${unknown}`, atLeast: 15 + 100 });
   });
 
   test('that cannot be read is unknown', () => {
@@ -317,6 +332,84 @@ describe('a function', () => {
     expect(call({ Variables: { ...URL, [SIZE]: { Ref: 'Bare' } } })).toEqual({
       unknown: `Spring Boot: ${SIZE} cannot be read: parameter Bare has no default`,
     });
+  });
+});
+
+describe('a service without a task definition', () => {
+  const SIZE = 'KC_DB_POOL_MAX_SIZE';
+  const variables = [variable('KC_DB', 'postgres'), variable(SIZE, '20')];
+  const appRunner = (SourceConfiguration: unknown): [object, string] => [
+    { Parameters, Resources: { Web: { Type: 'AWS::AppRunner::Service', Properties: { SourceConfiguration } } } },
+    'Web',
+  ];
+  const express = (PrimaryContainer: unknown): [object, string] => [
+    { Parameters, Resources: { Web: { Type: 'AWS::ECS::ExpressGatewayService', Properties: { PrimaryContainer } } } },
+    'Web',
+  ];
+  const repository = (ImageConfiguration: unknown, ImageIdentifier: unknown = 'quay.io/keycloak/keycloak:26'): object => ({
+    ImageRepository: { ImageIdentifier, ImageRepositoryType: 'ECR', ImageConfiguration },
+  });
+  const ofAppRunner = (source: unknown): Known => knownPoolOfAppRunner(...appRunner(source));
+  const ofExpress = (container: unknown): Known => knownPoolOfExpressService(...express(container));
+
+  test('is known by its image and variables', () => {
+    expect(ofAppRunner(repository({ RuntimeEnvironmentVariables: variables }))).toEqual(sso(20));
+    expect(ofExpress({ Image: 'keycloak/keycloak', Environment: variables })).toEqual(sso(20));
+    expect(ofAppRunner(repository({ RuntimeEnvironmentVariables: variables }, { Ref: 'Bare' }))).toEqual(sso(20));
+  });
+
+  test('is known by its command', () => {
+    const StartCommand = 'kc.sh start --db-pool-max-size=30';
+    expect(ofAppRunner(repository({ RuntimeEnvironmentVariables: variables, StartCommand }))).toEqual(sso(30));
+    expect(ofExpress({ Image: 'keycloak', Environment: variables, Command: ['start', '--db-pool-max-size=30'] })).toEqual(
+      sso(30),
+    );
+  });
+
+  test('takes the worst of all branches', () => {
+    const one = { RuntimeEnvironmentVariables: variables };
+    expect(
+      ofAppRunner(choice(repository(one), repository({ RuntimeEnvironmentVariables: [variable('KC_DB', 'postgres')] }))),
+    ).toEqual(BY_DEFAULT);
+    expect(ofAppRunner(repository({ ...one, StartCommand: choice('kc.sh --db-pool-max-size=30', NO_VALUE) }))).toEqual(sso(30));
+    expect(ofExpress({ Image: 'keycloak', Environment: choice(variables, [variable('KC_DB', 'postgres')]) })).toEqual(BY_DEFAULT);
+  });
+
+  test('is unknown where a setting is a secret or cannot be read', () => {
+    const RuntimeEnvironmentSecrets = [{ Name: SIZE, Value: 'arn' }];
+    const unknown = `Keycloak: ${SIZE} is a secret`;
+    expect(ofAppRunner(repository({ RuntimeEnvironmentVariables: [variables[0]], RuntimeEnvironmentSecrets }))).toEqual({
+      unknown,
+    });
+    expect(ofExpress({ Image: 'keycloak', Environment: [variables[0]], Secrets: [{ Name: SIZE, ValueFrom: 'arn' }] })).toEqual({
+      unknown,
+    });
+    expect(ofAppRunner(repository({ 'Fn::Transform': {} }))).toHaveProperty('unknown');
+    expect(ofAppRunner(repository(choice({ RuntimeEnvironmentVariables: variables }, { 'Fn::Transform': {} })))).toHaveProperty(
+      'unknown',
+    );
+  });
+
+  test('is left to others where nothing tells what it runs', () => {
+    expect(ofAppRunner(repository(undefined, 'acme/app'))).toBeUndefined();
+    expect(ofAppRunner({ CodeRepository: { RepositoryUrl: 'https://github.com/acme/app' } })).toBeUndefined();
+    expect(ofAppRunner(undefined)).toBeUndefined();
+    expect(ofExpress({ Image: 'acme/app' })).toBeUndefined();
+    expect(knownPoolOfAppRunner({}, 'Web')).toBeUndefined();
+    expect(knownPoolOfAppRunner(...express({ Image: 'keycloak' }))).toBeUndefined();
+    expect(knownPoolOfExpressService({}, 'Web')).toBeUndefined();
+  });
+
+  test('starts as many processes as its command or its variables say', () => {
+    const ofSource = (source: unknown): unknown => processesOfAppRunner(...appRunner(source), 'WEB_CONCURRENCY');
+    const workers = [variable('WEB_CONCURRENCY', '3')];
+    expect(ofSource(repository({ StartCommand: 'gunicorn --workers 4 app' }, 'acme/app'))).toBe(4);
+    expect(ofSource(repository({ StartCommand: { 'Fn::Sub': 'gunicorn -w ${Size} app' } }, 'acme/app'))).toBe(40);
+    expect(ofSource(repository({ RuntimeEnvironmentVariables: workers }, 'acme/app'))).toBe(3);
+    expect(ofSource(repository(undefined, 'acme/app'))).toBe(1);
+    expect(ofSource(repository({ StartCommand: 'gunicorn -w $(nproc)' }, 'acme/app'))).toHaveProperty('unknown');
+    expect(processesOfExpressService(...express({ Image: 'acme/app', Environment: workers }), 'WEB_CONCURRENCY')).toBe(3);
+    expect(processesOfExpressService({}, 'Web', 'WEB_CONCURRENCY')).toEqual({ unknown: 'the service is not in the template' });
   });
 });
 

@@ -18,7 +18,12 @@ import { checkTemplates } from '../../lib/cloudformation/implied/check';
 import type { Check } from '../../lib/cloudformation/implied/check';
 import { NO_TERMS } from '../../lib/cloudformation/implied/terms';
 import { unknownPaths } from '../../lib/cloudformation/implied/unknown-paths';
-import { knownPoolOfFunction, knownPoolOfTask } from '../../lib/cloudformation/known-pools';
+import {
+  knownPoolOfAppRunner,
+  knownPoolOfExpressService,
+  knownPoolOfFunction,
+  knownPoolOfTask,
+} from '../../lib/cloudformation/known-pools';
 import { readLambdaFunction } from '../../lib/cloudformation/lambda-function';
 import { markedDatabases } from '../../lib/cloudformation/marked-databases';
 import { readAccessGraph } from '../../lib/cloudformation/reach/access-graph';
@@ -230,6 +235,8 @@ function compute(template: Template): Reading[] {
   const job = { name: 'Job', queue: { template, logicalId: 'Queue' } };
   const machine = { name: 'Machine', executions: 1 };
   const sizes = ['MaxSize', 'ScheduledMaxSize'] as const;
+  knownPoolOfAppRunner(template, 'Web');
+  knownPoolOfExpressService(template, 'Express');
   return [
     { quantity: 'instances', of: sizes, got: fleet.copies },
     { quantity: 'instances at once', of: [...sizes, 'MaxBatchSize'], got: peakOf(fleet) },
