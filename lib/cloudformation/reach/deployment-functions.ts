@@ -73,12 +73,12 @@ const NAME = 'FunctionName';
 function nameOf(id: string, set: TemplateSet): FunctionIdentity {
   const found = set.resources.get(id);
   const names = found ? possibleTexts(found.member.template, own(found.properties, NAME), NAME).values : [];
-  return { logicalId: id, versions: [], aliases: [], logicalIds: new Set(), names };
+  return { template: found?.member.template ?? {}, logicalId: id, versions: [], aliases: [], logicalIds: new Set(), names };
 }
 
 /** A variable of a function may hold the name of another. */
-function isNamedBy({ type, properties }: SetResource, identity: FunctionIdentity): boolean {
-  if (mentions(properties, identity)) return true;
+function isNamedBy({ id, type, properties }: SetResource, identity: FunctionIdentity): boolean {
+  if (mentions(properties, identity, id)) return true;
   const variables = isFunction(type) ? rawReferences(own(own(properties, 'Environment'), 'Variables')) : [];
   return variables.some(({ to }) => to.kind === 'text' && identity.names.includes(to.text));
 }
@@ -123,9 +123,9 @@ function isPermittedForDeployments(
 
 const INVOKING = ['lambda:InvokeFunction', 'lambda:InvokeAsync', 'lambda:InvokeFunctionUrl'];
 
-function letsInvoke({ member, properties }: SetResource, id: string, set: TemplateSet): boolean {
+function letsInvoke({ id: policy, member, properties }: SetResource, id: string, set: TemplateSet): boolean {
   const inline = itemsOf(own(properties, 'Policies')).values;
-  const documents = [properties, ...inline].map(policy => own(policy, 'PolicyDocument'));
+  const documents = [properties, ...inline].map(each => own(each, 'PolicyDocument'));
   return documents.flatMap(statementsOf).some(statement => {
     if (!INVOKING.some(action => allows(member.template, statement, action))) return false;
     const on = own(statement, 'Resource');
@@ -133,7 +133,7 @@ function letsInvoke({ member, properties }: SetResource, id: string, set: Templa
       set
         .idsIn(member, on)
         .flatMap(each => functionsAt(each, set))
-        .includes(id) || mentions(on, nameOf(id, set))
+        .includes(id) || mentions(on, nameOf(id, set), policy)
     );
   });
 }
