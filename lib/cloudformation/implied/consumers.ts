@@ -36,6 +36,9 @@ type Identity = Pick<ConsumerFacts, 'path' | 'name' | 'copiesOf'>;
 /** What a check calls the option of each method. */
 const COPIES_BY_PATH = 'the stated largest number of copies';
 
+/** What gunicorn, uvicorn, hypercorn and Puma read: https://docs.gunicorn.org/en/stable/settings.html#workers */
+const WORKERS = 'WEB_CONCURRENCY';
+
 /** A workload as a consumer; undefined where nothing says how many copies of it there may be. */
 export function impliedConsumer(workload: Workload, terms: ConsumerTerms, app: App): ImpliedConsumer | undefined {
   const consumer = readConsumer(workload, terms, app);
@@ -137,8 +140,9 @@ function compute({ id, type }: Workload, who: Identity, terms: ConsumerTerms, { 
     ...(terms.copies !== undefined && { statedCopies: terms.copies }),
   });
   if (found === undefined || reading === undefined) return undefined;
-  const { kind, copyNoun } = found;
-  return { facts: { ...who, ...reading, kind, copyNoun, ...impliedPool(terms, undefined, 1) }, findings: [] };
+  const { kind, copyNoun, container } = found;
+  const pool = impliedPool(terms, container?.pool(template, id), container?.processes(template, id, WORKERS) ?? 1);
+  return { facts: { ...who, ...reading, kind, copyNoun, ...pool }, findings: [] };
 }
 
 /** Whatever it is, somebody has stated how many there are. */
@@ -164,9 +168,6 @@ function poolOfTask(
   if (taskDefinition === undefined) return impliedPool(terms, undefined, 1);
   return impliedPool(terms, knownPoolOfTask(template, taskDefinition), startedProcesses(template, taskDefinition));
 }
-
-/** What gunicorn, uvicorn, hypercorn and Puma read: https://docs.gunicorn.org/en/stable/settings.html#workers */
-const WORKERS = 'WEB_CONCURRENCY';
 
 function startedProcesses(template: Template, taskDefinition: string): Maybe<number> {
   const selected = selectContainers(readContainers(template, taskDefinition));

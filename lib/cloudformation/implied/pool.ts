@@ -4,11 +4,11 @@ import type { NoServer } from '../../core/database-setting';
 import { usesNoServer } from '../../core/database-setting';
 import type { Maybe } from '../../core/unknown';
 import { isUnknown } from '../../core/unknown';
-import type { Known } from '../known-pools';
+import type { Known, UnknownPool } from '../known-pools';
 import type { ConsumerTerms } from './terms';
 
 /** What is asked for where nobody knows the pool: whatever fits, shared equally. */
-const WHATEVER_FITS: PoolRequest = {
+const WHATEVER_FITS: PoolRequest & { readonly kind: 'derived' } = {
   kind: 'derived',
   weight: 1,
   min: 1,
@@ -29,7 +29,7 @@ export function impliedPool(terms: ConsumerTerms, known: Known, started: Maybe<n
   const { pool, processes, sideConnections = 0 } = terms;
   if (pool) return { ...fixed(pool), poolBecause: 'stated', processes: processes ?? started, sideConnections };
   if (known === undefined) return { ...notKnown('nothing says what its client opens'), ...shared(terms, started) };
-  if (isUnknown(known)) return { ...notKnown(known.unknown), ...shared(terms, started) };
+  if (isUnknown(known)) return partlyKnown(known, terms, started);
   if (usesNoServer(known)) return { ...notKnown(comesForOthers(known)), ...shared(terms, started) };
   return { ...fixed(known.pool), poolBecause: known.because, processes: processes ?? known.processes, sideConnections };
 }
@@ -37,6 +37,13 @@ export function impliedPool(terms: ConsumerTerms, known: Known, started: Maybe<n
 /** It gets to a server all the same, perhaps for data that it shows. */
 function comesForOthers({ usesNoServer: because }: NoServer): string {
   return `${because}, which is no server, so nothing says what it opens here`;
+}
+
+/** What is known of some containers is the least that all of a copy opens: less would promise too much to everybody else. */
+function partlyKnown({ unknown, atLeast = 1 }: UnknownPool, terms: ConsumerTerms, started: Maybe<number>): ImpliedPool {
+  const { processes, sideConnections } = shared(terms, started);
+  const min = Math.max(1, Math.ceil(atLeast / (isUnknown(processes) ? 1 : processes)));
+  return { ...notKnown(unknown), pool: { ...WHATEVER_FITS, min }, processes, sideConnections };
 }
 
 function fixed({ size, overflow }: Pool): Pick<ImpliedPool, 'pool'> {

@@ -160,6 +160,54 @@ describe('who is counted', () => {
     expect(rows(budget(resources))[0]).toMatch(/^Fleet 5\d? .*instances.* x \d+, not known/);
   });
 
+  test('App Runner by the image and variables of its service', () => {
+    const resources = {
+      Server: SERVER,
+      Web: {
+        Type: 'AWS::AppRunner::Service',
+        Properties: {
+          SourceConfiguration: {
+            ImageRepository: {
+              ImageIdentifier: 'public.ecr.aws/acme/web:1',
+              ImageRepositoryType: 'ECR_PUBLIC',
+              ImageConfiguration: {
+                RuntimeEnvironmentVariables: [
+                  { Name: 'SPRING_DATASOURCE_URL', Value: 'jdbc:postgresql://x/y' },
+                  { Name: 'HOST', Value: ADDRESS },
+                ],
+              },
+            },
+          },
+        },
+      },
+    };
+    expect(rows(budget(resources))[0]).toMatch(/ x 10, Spring Boot: SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE 10 by default$/);
+  });
+
+  test('what is known of one container is the least, where another is not known', () => {
+    const keycloak = {
+      Name: 'login',
+      Image: 'quay.io/keycloak/keycloak:26.0',
+      Environment: [{ Name: 'KC_DB', Value: 'postgres' }],
+    };
+    const resources = {
+      Server: SERVER,
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          ContainerDefinitions: [
+            keycloak,
+            { Name: 'other', Image: 'acme/log-shipper', Environment: [{ Name: 'H', Value: ADDRESS }] },
+          ],
+        },
+      },
+      Login: service('Task', { DesiredCount: 1 }),
+    };
+    const ledger = budget(resources);
+    expect(ledger.demand).toBe(200);
+    expect(rules(ledger)).toContain('over-budget Server');
+  });
+
   test('tasks of a schedule: one run at a time, which is called an estimate', () => {
     const resources = {
       Server: SERVER,
