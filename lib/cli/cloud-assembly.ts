@@ -14,6 +14,8 @@ interface AssemblyGroup {
   readonly members: readonly TemplateMember[];
 }
 
+type Deployed = Required<Pick<TemplateMember, 'stackName' | 'environment'>>;
+
 const MANIFEST = 'manifest.json';
 
 /** A manifest has the stack traces of all warnings in it. */
@@ -53,8 +55,10 @@ class AssemblyReader {
     for (const [id, artifact] of artifacts) {
       const properties = own(artifact, 'properties');
       const [file, nested] = [own(properties, 'templateFile'), own(properties, 'directoryName')];
-      if (own(artifact, 'type') === 'aws:cloudformation:stack' && typeof file === 'string')
-        members.push(...(await this.stack(directory, file, names.take(textOr(own(artifact, 'displayName'), id), id), names)));
+      if (own(artifact, 'type') === 'aws:cloudformation:stack' && typeof file === 'string') {
+        const name = names.take(textOr(own(artifact, 'displayName'), id), id);
+        members.push(...(await this.stack(directory, file, name, names, deployedAs(id, artifact))));
+      }
       if (own(artifact, 'type') === 'cdk:cloud-assembly' && typeof nested === 'string') {
         const name = textOr(own(properties, 'displayName'), id);
         stages.push(...(await this.stage({ directory: normalPath(within(directory, nested)), name })));
@@ -77,17 +81,31 @@ class AssemblyReader {
     file: string,
     name: string,
     names: Names,
+    deployed: Deployed,
     nestedIn?: TemplateMember['nestedIn'],
   ): Promise<TemplateMember[]> {
     this.count.add();
     const template = await readTemplateFile(within(directory, file), this.io, true);
-    const members = [memberOf(name, template, nestedIn)];
+    const { environment } = deployed;
+    const members: TemplateMember[] = [{ ...memberOf(name, template, nestedIn), ...(nestedIn ? { environment } : deployed) }];
     for (const { logicalId, path } of nestedFiles(template).filter(({ isAsset }) => isAsset)) {
       const nestedName = names.take(`${name}/${logicalId}`);
-      members.push(...(await this.stack(directory, path, nestedName, names, { name, logicalId })));
+      members.push(...(await this.stack(directory, path, nestedName, names, deployed, { name, logicalId })));
     }
     return members;
   }
+}
+
+/** What an artifact says of its stack, which is called as the artifact unless it states a name. */
+function deployedAs(id: string, artifact: unknown): Deployed {
+  const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(textOr(own(artifact, 'environment'), '')) ?? [];
+  return {
+    stackName: textOr(own(own(artifact, 'properties'), 'stackName'), id),
+    environment: {
+      ...(account !== undefined && account !== 'unknown-account' && { account }),
+      ...(region !== undefined && region !== 'unknown-region' && { region }),
+    },
+  };
 }
 
 /** A file of an assembly stands in its directory; a name that leads out of it is none of ours. */

@@ -63,6 +63,19 @@ export function possibleTexts(template: Template, expression: unknown, what: str
   return read(template, expression, what, value => known(String(value)));
 }
 
+/** Every text that a property may hold, by itself or in a list. */
+export function possibleItems(template: Template, expression: unknown, what: string): PossibleOf<string> {
+  const { values, unknown } = new TemplateEvaluation(template, false).evaluate(expression);
+  const items = new Set(values.flatMap(value => (isScalar(value) ? [value] : value)));
+  const texts = [...items].filter(item => item !== undefined).map(String);
+  const symbolic = texts.filter(isSymbolic).map(text => `${text} is known only when deployed`);
+  return {
+    values: texts.filter(text => !isSymbolic(text)),
+    absent: items.has(undefined),
+    unknown: [...unknown, ...symbolic].map(reason => unreadableBecause(what, printable(reason))),
+  };
+}
+
 function read<T>(template: Template, expression: unknown, what: string, accept: (value: Scalar) => Outcome<T>): PossibleOf<T> {
   const { values, unknown } = possibleValues(template, expression);
   const reasons = unknown.map(reason => unreadableBecause(what, reason));

@@ -1,8 +1,9 @@
 import { isFields, isList, own } from './fields';
-import { App } from './linking/app';
-import { Exports } from './linking/exports';
 import { linkedResource } from './linking/linked-resource';
+import { HandedOut } from './linking/handed-out';
 import { Rewriter } from './linking/rewriter';
+import type { Section } from './linking/sections';
+import { section } from './linking/sections';
 import { StackOrder } from './linking/stack-order';
 import type { Template } from './template';
 import type { TemplateMember } from './template-member';
@@ -15,49 +16,16 @@ import { idOf } from './template-member';
  * What cannot be followed stays a name that nothing has.
  */
 export function linkTemplates(members: readonly TemplateMember[]): Template {
-  const app = new App(members);
-  const names = new Rewriter(app);
-  const Parameters = section(members, 'Parameters', (member, name, value) =>
-    app.handedOver(member, name) === undefined ? value : withoutValues(value),
-  );
-  const Mappings = section(members, 'Mappings', (member, _, value) => names.rewrite(member, value));
-  const exported = new Exports(members, names, { Parameters, Mappings });
+  const handedOut = new HandedOut(members);
+  const { app, Parameters, Mappings } = handedOut;
   const order = new StackOrder(app);
-  const rewriter = new Rewriter(
-    app,
-    name => exported.named(name),
-    (by, from) => order.add(by, from),
-  );
+  const rewriter = new Rewriter(app, handedOut, (by, from) => order.add(by, from));
   const Conditions = section(members, 'Conditions', (member, _, value) => rewriter.rewrite(member, value, true));
   const Resources = section(members, 'Resources', (member, name, value) =>
     linkedResource({ app, rewriter }, member, name, value),
   );
   const Outputs = section(members, 'Outputs', (member, _, value) => linkedOutput(rewriter, member, value));
   return { Parameters, Mappings, Conditions, Outputs, Resources: inOrder(members, Resources, order) };
-}
-
-type Section = Record<string, unknown>;
-
-/** One section of all templates; what is no object has no entries. */
-function section(
-  members: readonly TemplateMember[],
-  name: keyof Template,
-  entry: (member: TemplateMember, name: string, value: unknown) => unknown,
-): Section {
-  return Object.fromEntries(
-    members.flatMap(member => {
-      const entries = own(member.template, name);
-      if (!isFields(entries)) return [];
-      return Object.entries(entries).map(([key, value]) => [idOf(member.name, key), entry(member, key, value)]);
-    }),
-  );
-}
-
-/** A parameter that is handed something else than its default; nothing else is known of it where that cannot be followed. */
-function withoutValues(parameter: unknown): unknown {
-  if (!isFields(parameter)) return {};
-  const { Default: _default, AllowedValues: _allowed, ...others } = parameter;
-  return others;
 }
 
 function linkedOutput(rewriter: Rewriter, member: TemplateMember, output: unknown): unknown {

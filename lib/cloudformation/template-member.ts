@@ -9,6 +9,16 @@ export interface TemplateMember {
   readonly nestedIn?: { readonly name: string; readonly logicalId: string };
   /** How people know a resource; by its logical id where nobody says. */
   describe?(logicalId: string): Label | undefined;
+  /** What the stack is called where it is deployed; absent where nobody says. */
+  readonly stackName?: string;
+  /** Where it is deployed, as far as that is known. */
+  readonly environment?: Environment;
+}
+
+/** Exports are those of one account and Region. */
+export interface Environment {
+  readonly account?: string;
+  readonly region?: string;
 }
 
 export interface Label {

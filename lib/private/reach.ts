@@ -35,7 +35,8 @@ export class StageReach {
   /** What can reach the database of a budget and does not stand in it, and what cannot be told. */
   public of({ target, counted }: ReachedBudget): Reach {
     const resources = counted.flatMap(construct => construct.node.findAll().filter(each => CfnResource.isCfnResource(each)));
-    return undeclaredConsumers(this.database(target), this.graph, new Set(resources.map(resourceId)));
+    const reach = undeclaredConsumers(this.database(target), this.graph, new Set(resources.map(resourceId)));
+    return { ...reach, unseen: [...reach.unseen, ...this.set.unread] };
   }
 
   private database({ resource, imported, identifier }: TargetDatabase): ReachedDatabase {

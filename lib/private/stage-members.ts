@@ -1,4 +1,4 @@
-import { CfnMapping, CfnOutput, CfnParameter, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { CfnMapping, CfnOutput, CfnParameter, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { CfnElement } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isUnread } from '../cloudformation/reach/resource-roles';
@@ -19,6 +19,18 @@ export function stageMembers(stage: Stage, resolved: ReadonlyMap<Stack, Template
   const elements = new Map<Stack, CfnElement[]>();
   collect(stage, elements);
   return [...elements].map(([stack, all]) => memberOf(stack, all, resolved.get(stack) ?? {}));
+}
+
+/** What is known of where a stack is deployed, before it is. */
+export function deployedAs(stack: Stack): Pick<TemplateMember, 'stackName' | 'environment'> {
+  const { stackName, account, region } = stack;
+  return {
+    ...(!Token.isUnresolved(stackName) && { stackName }),
+    environment: {
+      ...(!Token.isUnresolved(account) && { account }),
+      ...(!Token.isUnresolved(region) && { region }),
+    },
+  };
 }
 
 /** What a stack is called among the templates of its stage. */
@@ -55,6 +67,7 @@ function memberOf(stack: Stack, elements: readonly CfnElement[], resolved: Templ
   const { nestedStackResource: outer } = stack;
   return {
     name: memberName(stack),
+    ...deployedAs(stack),
     template: templates.get(stack) ?? {},
     ...(outer && { nestedIn: { name: memberName(outer.stack), logicalId: logicalIdOf(outer) } }),
     describe: logicalId => labelOf(resources.get(logicalId)),

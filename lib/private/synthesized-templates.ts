@@ -7,7 +7,7 @@ import type { Template } from '../cloudformation/template';
 import { displayName } from './display-name';
 import { logicalIdOf } from './resolved-templates';
 import { ownerOf } from './resource-owner';
-import { memberName } from './stage-members';
+import { deployedAs, memberName } from './stage-members';
 
 /** The templates of one stage as they were written. */
 export interface SynthesizedStage {
@@ -45,6 +45,7 @@ function memberOf(stack: Stack): TemplateMember {
   const labels = labelsOf(stack);
   return {
     name: memberName(stack),
+    ...deployedAs(stack),
     template: JSON.parse(readFileSync(fileOf(stack), 'utf8')) as Template,
     ...(outer && { nestedIn: { name: memberName(outer.stack), logicalId: logicalIdOf(outer) } }),
     describe: logicalId => labels.get(logicalId),

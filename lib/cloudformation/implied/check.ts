@@ -22,6 +22,8 @@ export interface Check {
   readonly budgets: readonly LedgerBudget[];
   /** Databases that are not judged here, each with the reason. */
   readonly passedOver: readonly { readonly path: string; readonly because: string }[];
+  /** Parts of the templates that are not read: whether they have to do with a database is not known. Every budget lists them. */
+  readonly unread: readonly Outlet[];
   /** Everything that terms may be stated for. */
   readonly known: KnownPaths;
 }
@@ -32,13 +34,13 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
   const databases = databasesOf(set);
   const app: App = { set, template: linkTemplates(members) };
   const graph = readAccessGraph(set);
-  const absent = stacksNotAtHand(set);
   const budgets: LedgerBudget[] = [];
+  const unread = [...set.unread, ...stacksNotAtHand(set)];
   const passedOver: { path: string; because: string }[] = [];
   for (const database of databases) {
     const { path } = database.resource;
     const because = database.budget === undefined ? terms.databases.get(path)?.ignored : `it has a budget, ${database.budget}`;
-    if (because === undefined) budgets.push(...judged(impliedBudget(database, graph, terms, app), absent));
+    if (because === undefined) budgets.push(...judged(impliedBudget(database, graph, terms, app), unread));
     else passedOver.push({ path, because });
   }
   const known = {
@@ -48,12 +50,12 @@ export function checkTemplates(members: readonly TemplateMember[], terms: CheckT
       databases.flatMap(({ resource, budget }) => (budget === undefined ? [] : [[resource.path, budget] as const])),
     ),
   };
-  return { budgets, passedOver, known };
+  return { budgets, passedOver, unread, known };
 }
 
-/** @param absent what may hold anything, unless it is said already what it holds */
-function judged({ facts, consumers, unseen: told }: ImpliedBudget, absent: readonly Outlet[]): LedgerBudget[] {
-  const unseen = [...told, ...absent.filter(({ what }) => !told.some(each => each.what === what))];
+/** @param unread what may hold anything, unless it is said already what it holds */
+function judged({ facts, consumers, unseen: told }: ImpliedBudget, unread: readonly Outlet[]): LedgerBudget[] {
+  const unseen = [...told, ...unread.filter(({ what }) => !told.some(each => each.what === what))];
   const [first, ...others] = judgeBudget(facts)
     .map(asGraveAsUsual)
     .map(ledger => ({

@@ -6,7 +6,11 @@ export function asTyped(type: unknown, expression: unknown): unknown {
   if (typeof type !== 'string') return expression;
   // What is handed over is the name of a Systems Manager parameter, not a value.
   if (type.startsWith('AWS::SSM::Parameter::Value<')) return undefined;
-  return type === 'CommaDelimitedList' || type.startsWith('List<') ? mapBranches(expression, asList) : expression;
+  return isListType(type) ? mapBranches(expression, asList) : expression;
+}
+
+export function isListType(type: unknown): boolean {
+  return typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
 }
 
 function asList(expression: unknown): unknown {

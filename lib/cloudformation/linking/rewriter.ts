@@ -7,11 +7,25 @@ import { UNREADABLE } from './app';
 import { Followed } from './followed';
 import { asTyped } from './parameter-type';
 
-/** An output of a template, by its logical id. */
-export interface Output {
+/** What a template hands out. */
+export interface Source {
   readonly member: TemplateMember;
-  readonly logicalId: string;
+  /** The same for the same thing alone. */
+  readonly id: string;
+  readonly value: unknown;
 }
+
+/** The one thing that a reference to another stack leads to; undefined where that cannot be told. */
+export interface Leads {
+  /** By the argument of `Fn::ImportValue`. */
+  exported(by: TemplateMember, argument: unknown): Source | undefined;
+  /** By the argument of `Fn::GetStackOutput`. */
+  ofStack(by: TemplateMember, argument: unknown): Source | undefined;
+  /** By an attribute of what reads from another Region. */
+  written(by: TemplateMember, logicalId: string, attribute: string): Source | undefined;
+}
+
+const NOWHERE: Leads = { exported: () => undefined, ofStack: () => undefined, written: () => undefined };
 
 /** Nested deeper than this nothing is read anyway. */
 const DEEPEST = 500;
@@ -22,13 +36,15 @@ export class Rewriter {
   private depth = 0;
 
   /**
-   * @param exported the output that an export is, by its rewritten name; undefined where that cannot be told
+   * @param leads where references to other stacks lead
    * @param onImport told of each import that was found
+   * @param pseudoParameter the value of one, such as `AWS::StackName`, where it is to be put in its place
    */
   public constructor(
     private readonly app: App,
-    private readonly exported: (name: unknown) => Output | undefined = () => undefined,
+    private readonly leads: Leads = NOWHERE,
     private readonly onImport: (by: TemplateMember, from: TemplateMember) => void = () => undefined,
+    private readonly pseudoParameter: (member: TemplateMember, name: string) => string | undefined = () => undefined,
   ) {}
 
   /** An expression, and everything in it. What is handed on is the same object wherever it is mentioned. */
@@ -58,7 +74,9 @@ export class Rewriter {
       case 'Fn::FindInMap':
         return { [name]: firstNamed(member, argument, each) };
       case 'Fn::ImportValue':
-        return this.importValue(member, each(argument));
+        return this.handedOut(member, this.leads.exported(member, argument)) ?? { [name]: each(argument) };
+      case 'Fn::GetStackOutput':
+        return this.handedOut(member, this.leads.ofStack(member, argument)) ?? { [name]: each(argument) };
       case 'Condition':
         return { Condition: isCondition && typeof argument === 'string' ? idOf(member.name, argument) : each(argument) };
       default:
@@ -67,7 +85,8 @@ export class Rewriter {
   }
 
   private ref(member: TemplateMember, name: string): unknown {
-    return isPseudo(name) ? { Ref: name } : (this.parameter(member, name) ?? { Ref: linkedName(member, name) });
+    if (isPseudo(name)) return this.pseudoParameter(member, name) ?? { Ref: name };
+    return this.parameter(member, name) ?? { Ref: linkedName(member, name) };
   }
 
   private getAtt(member: TemplateMember, argument: unknown, each: Each): unknown {
@@ -84,9 +103,13 @@ export class Rewriter {
     if (typeof text !== 'string') return { 'Fn::Sub': each(argument) };
     const added = new Map<string, unknown>();
     const linked = text.replace(/\$\{([^{}]*)\}/g, (whole, name: string) => {
-      if (name.startsWith('!') || isPseudo(name) || (own(variables, name) ?? undefined) !== undefined) return whole;
-      const value = name.includes('.') ? this.attribute(member, name) : this.parameter(member, name);
-      if (value === undefined) return `\${${linkedName(member, name)}}`;
+      if (name.startsWith('!') || (own(variables, name) ?? undefined) !== undefined) return whole;
+      const value = isPseudo(name)
+        ? this.pseudoParameter(member, name)
+        : name.includes('.')
+          ? this.attribute(member, name)
+          : this.parameter(member, name);
+      if (value === undefined) return isPseudo(name) ? whole : `\${${linkedName(member, name)}}`;
       added.set(name, value);
       return whole;
     });
@@ -95,23 +118,27 @@ export class Rewriter {
     return { 'Fn::Sub': [linked, Object.fromEntries([...stated, ...added]), ...more.map(each)] };
   }
 
-  private importValue(member: TemplateMember, name: unknown): unknown {
-    const output = this.exported(name);
-    const value = output && this.output(output);
-    if (output && value !== undefined) this.onImport(member, output.member);
-    return value ?? { 'Fn::ImportValue': name };
+  /** What another stack hands out. */
+  private handedOut(by: TemplateMember, source: Source | undefined): unknown {
+    const value = source && this.valueOf(source);
+    if (source && value !== undefined) this.onImport(by, source.member);
+    return value;
   }
 
-  /** What a nested stack hands back: `Nested.Outputs.Url`. */
+  /** What a nested stack hands back: `Nested.Outputs.Url`. Or what was written in another Region: `Reader./cdk/exports/Url`. */
   private attribute(member: TemplateMember, text: string): unknown {
-    const [, name, logicalId] = /^([^.]*)\.Outputs\.(.*)$/s.exec(text) ?? [];
-    const nested = name === undefined ? undefined : this.app.nestedAt(member, name);
-    return nested && logicalId !== undefined ? this.output({ member: nested, logicalId }) : undefined;
+    const at = text.indexOf('.');
+    const [name, attribute] = at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+    if (attribute.startsWith('/')) return this.handedOut(member, this.leads.written(member, name, attribute));
+    const nested = attribute.startsWith('Outputs.') ? this.app.nestedAt(member, name) : undefined;
+    if (nested === undefined) return undefined;
+    const logicalId = attribute.slice('Outputs.'.length);
+    const value = own(own(own(nested.template, 'Outputs'), logicalId), 'Value');
+    return this.valueOf({ member: nested, id: `output ${idOf(nested.name, logicalId)}`, value });
   }
 
-  private output({ member, logicalId }: Output): unknown {
-    const value = own(own(own(member.template, 'Outputs'), logicalId), 'Value');
-    return this.followed.follow(`output ${idOf(member.name, logicalId)}`, () => this.rewrite(member, value));
+  private valueOf({ member, id, value }: Source): unknown {
+    return this.followed.follow(id, () => this.rewrite(member, value));
   }
 
   /** What a nested stack is handed for a parameter. */

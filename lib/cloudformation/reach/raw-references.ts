@@ -5,6 +5,9 @@ export interface RawReference {
   readonly to:
     | { readonly kind: 'name'; readonly name: string; readonly attribute: string }
     | { readonly kind: 'import'; readonly argument: unknown }
+    | { readonly kind: 'stack-output'; readonly argument: unknown }
+    | { readonly kind: 'lookup'; readonly expression: unknown }
+    | { readonly kind: 'split'; readonly delimiter: string; readonly source: unknown }
     | { readonly kind: 'text'; readonly text: string };
   /** Names of the fields around it; items of a list by their `Name`: `ContainerDefinitions[app].Environment[DB_HOST].Value`. */
   readonly where: string;
@@ -44,6 +47,10 @@ function readFields(value: Record<string, unknown>, where: string, found: RawRef
   if (key === REF) name(argument, REF, where, found);
   else if (key === 'Fn::GetAtt') attribute(argument, where, found);
   else if (key === 'Fn::ImportValue') found.push({ to: { kind: 'import', argument }, where });
+  else if (key === 'Fn::GetStackOutput') found.push({ to: { kind: 'stack-output', argument }, where });
+  else if (key === 'Fn::FindInMap') lookup(value, argument, where, found, open);
+  else if (key === 'Fn::Split' && isList(argument) && typeof argument[0] === 'string' && argument[0] !== '')
+    found.push({ to: { kind: 'split', delimiter: argument[0], source: argument[1] }, where });
   else if (key === 'Fn::Sub') substitutions(argument, where, found, open);
   else if (key === 'Fn::If') open.push(...(isList(argument) ? argument.slice(1) : []).map(each => ({ value: each, where })));
   else open.push({ value: argument, where });
@@ -60,6 +67,13 @@ function attribute(argument: unknown, where: string, found: RawReference[]): voi
   if (typeof text !== 'string') return;
   const at = text.indexOf('.');
   if (at > 0) name(text.slice(0, at), text.slice(at + 1), where, found);
+}
+
+/** A mapping has texts alone; what stands there for want of an entry may be anything. */
+function lookup(expression: unknown, argument: unknown, where: string, found: RawReference[], open: Open[]): void {
+  found.push({ to: { kind: 'lookup', expression }, where });
+  const otherwise = isList(argument) ? own(argument[3], 'DefaultValue') : undefined;
+  if (otherwise !== undefined) open.push({ value: otherwise, where });
 }
 
 function substitutions(argument: unknown, where: string, found: RawReference[], open: Open[]): void {

@@ -1,11 +1,17 @@
-import { isFields, own } from '../fields';
+import type { Outlet } from '../../core/reach/access-graph';
+import { isFields, isList, own } from '../fields';
 import type { Fields } from '../fields';
-import { possibleTexts } from '../intrinsics';
+import { possibleItems } from '../intrinsics';
+import { isListType } from '../linking/parameter-type';
+import type { Lead } from '../linking/handed-out';
+import { HandedOut } from '../linking/handed-out';
+import type { Source } from '../linking/rewriter';
 import { resource } from '../template';
 import type { Label, TemplateMember } from '../template-member';
 import { idOf } from '../template-member';
 import type { RawReference } from './raw-references';
 import { rawReferences } from './raw-references';
+import { isCompute } from './resource-roles';
 
 export { idOf } from '../template-member';
 export type { Label, TemplateMember } from '../template-member';
@@ -33,6 +39,11 @@ export interface Mention<T extends Target = Target> {
 
 export type ResourceMention = Mention<Extract<Target, { kind: 'resource' }>>;
 
+const ON_THE_WAY = /^AWS::(EC2::SecurityGroup|RDS::|SecretsManager::|IAM::)/;
+
+/** A resource may have 16 security groups. */
+const MOST_PIECES = 100;
+
 /** Names that lead to names are followed so far. */
 const DEEPEST = 50;
 
@@ -42,7 +53,8 @@ export class TemplateSet {
   private readonly byType = new Map<string, SetResource[]>();
   private readonly members = new Map<string, TemplateMember>();
   private readonly nested = new Map<string, TemplateMember>();
-  private readonly exports = new Map<string, { member: TemplateMember; value: unknown }>();
+  private readonly given: HandedOut;
+  private readonly unreadParts = new Map<string, Outlet>();
   private readonly followed = new Map<string, readonly Target[]>();
   private depth = 0;
   private readonly mentions = new Map<string, readonly Mention[]>();
@@ -52,13 +64,18 @@ export class TemplateSet {
       this.members.set(member.name, member);
       if (member.nestedIn) this.nested.set(idOf(member.nestedIn.name, member.nestedIn.logicalId), member);
       this.addResources(member);
-      this.addExports(member);
     }
+    this.given = new HandedOut(members);
   }
 
   /** A template of the set; an empty one for a name that it does not have. */
   public member(name: string): TemplateMember {
     return this.members.get(name) ?? { name, template: {} };
+  }
+
+  /** What has been looked at so far and cannot be told, although it may be part of a way to a database. */
+  public get unread(): readonly Outlet[] {
+    return [...this.unreadParts.values()];
   }
 
   public ofType(type: string): readonly SetResource[] {
@@ -106,7 +123,10 @@ export class TemplateSet {
 
   private targetsOfRaw(member: TemplateMember, { to }: RawReference): readonly Target[] {
     if (to.kind === 'text') return [to];
-    if (to.kind === 'import') return this.imported(member, to.argument);
+    if (to.kind === 'import') return this.handedOut(member, this.given.imports(member, to.argument));
+    if (to.kind === 'stack-output') return this.handedOut(member, this.given.stackOutputs(member, to.argument));
+    if (to.kind === 'lookup') return this.lookedUp(member, to.expression);
+    if (to.kind === 'split') return splitAt(to.delimiter, this.targetsOf(member, to.source));
     return this.follow(`${member.name}\n${to.name}\n${to.attribute}`, () => this.named(member, to));
   }
 
@@ -130,6 +150,8 @@ export class TemplateSet {
       const output = own(own(child.template.Outputs, attribute.slice('Outputs.'.length)), 'Value');
       return this.targetsOf(child, output);
     }
+    const written = this.given.crossRegion(member, name, attribute);
+    if (written) return this.handedOut(member, [written]);
     const parameter = own(own(member.template, 'Parameters'), name);
     if (parameter === undefined) return [{ kind: 'resource', id, attribute }];
     return this.handedOver(member, name, parameter);
@@ -139,21 +161,47 @@ export class TemplateSet {
     const outer = member.nestedIn && this.members.get(member.nestedIn.name);
     const stack = member.nestedIn && this.resources.get(idOf(member.nestedIn.name, member.nestedIn.logicalId));
     const value = own(own(stack?.properties, 'Parameters'), name);
-    if (outer && value !== undefined) return this.targetsOf(outer, value);
-    const { values } = possibleTexts(member.template, { Ref: name }, name);
+    if (outer && value !== undefined) {
+      const targets = this.targetsOf(outer, value);
+      return isListType(own(parameter, 'Type')) ? splitAt(',', targets) : targets;
+    }
+    const { values } = possibleItems(member.template, { Ref: name }, name);
     const isKnown = values.length > 0 && own(parameter, 'AllowedValues') !== undefined;
     const texts = values.map(text => ({ kind: 'text', text }) as const);
     // Whoever deploys may state another value than the default.
     return isKnown ? texts : [...texts, { kind: 'outside', what: `parameter ${name}` }];
   }
 
-  private imported(member: TemplateMember, argument: unknown): Target[] {
-    const { values } = possibleTexts(member.template, argument, '');
-    if (values.length === 0) return [{ kind: 'outside', what: 'an export whose name is known only when deployed' }];
-    return values.flatMap((name): Target[] => {
-      const found = this.exports.get(name);
-      if (!found) return [{ kind: 'outside', what: `export ${name}` }];
-      return [...this.follow(`export ${name}`, () => this.targetsOf(found.member, found.value))];
+  private lookedUp({ template }: TemplateMember, expression: unknown): Target[] {
+    const { values, unknown } = possibleItems(template, expression, '');
+    const texts = values.map(text => ({ kind: 'text', text }) as const);
+    const otherwise = isDefaulted(expression);
+    return unknown.length === 0 || otherwise
+      ? texts
+      : [...texts, { kind: 'outside', what: 'an entry of a mapping that is not found' }];
+  }
+
+  private handedOut(by: TemplateMember, leads: readonly Lead[]): Target[] {
+    return leads.flatMap((lead): Target[] => {
+      if (lead.doubt?.sources.some(source => this.matters(source))) {
+        const what = `${lead.what}, which ${by.name} reads`;
+        this.unreadParts.set(what, { what, because: lead.doubt.because });
+      }
+      if (lead.sources.length === 0) return [{ kind: 'outside', what: lead.what }];
+      return lead.sources.flatMap(source => this.targetsOfSource(source));
+    });
+  }
+
+  private targetsOfSource({ id, member, value }: Source): readonly Target[] {
+    return this.follow(id, () => this.targetsOf(member, value));
+  }
+
+  /** Whether it may be part of a way to a database. */
+  private matters(source: Source): boolean {
+    return this.targetsOfSource(source).some(target => {
+      if (target.kind !== 'resource') return target.kind === 'text' && target.text.startsWith('sg-');
+      const type = this.resources.get(target.id)?.type ?? '';
+      return isCompute(type) || ON_THE_WAY.test(type) || target.attribute.includes('SecurityGroup');
     });
   }
 
@@ -172,16 +220,18 @@ export class TemplateSet {
       else this.byType.set(found.type, [added]);
     }
   }
+}
 
-  private addExports(member: TemplateMember): void {
-    const outputs = own(member.template, 'Outputs');
-    if (!isFields(outputs)) return;
-    for (const output of Object.values(outputs)) {
-      const name = own(own(output, 'Export'), 'Name');
-      if (name === undefined) continue;
-      for (const text of possibleTexts(member.template, name, '').values) {
-        this.exports.set(text, { member, value: own(output, 'Value') });
-      }
-    }
-  }
+/** What a list is made of that is written as one text. */
+function splitAt(delimiter: string, targets: readonly Target[]): Target[] {
+  return targets.flatMap((target): Target[] => {
+    if (target.kind !== 'text' || !target.text.includes(delimiter)) return [target];
+    return target.text.split(delimiter, MOST_PIECES).map(text => ({ kind: 'text', text: text.trim() }));
+  });
+}
+
+/** Whether something stands there for want of an entry: that is followed by itself. */
+function isDefaulted(lookup: unknown): boolean {
+  const argument = own(lookup, 'Fn::FindInMap');
+  return isList(argument) && own(argument[3], 'DefaultValue') !== undefined;
 }
