@@ -1,5 +1,6 @@
-import type { Document, Node } from 'yaml';
+import type { Document, Node, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isFields, isList } from '../cloudformation/fields';
 import type { Template } from '../cloudformation/template';
 import { printable } from '../core/text';
 
@@ -64,22 +65,42 @@ class PlainValues {
 
   public constructor(private readonly document: Document) {}
 
-  public of(node: unknown): unknown {
-    if (isAlias(node)) return this.copyOf(node.source, node.resolve(this.document));
-    if (isMap(node)) return wrapped(node, Object.fromEntries(node.items.map(({ key, value }) => [keyOf(key), this.of(value)])));
-    if (isSeq(node))
-      return wrapped(
-        node,
-        node.items.map(item => this.of(item)),
-      );
-    return isScalar(node) ? wrapped(node, node.value) : null;
+  /** @param isName whether a plain `yes` is the name of something, and no boolean */
+  public of(node: unknown, isName = false): unknown {
+    if (isAlias(node)) return this.copyOf(node.source, node.resolve(this.document), isName);
+    if (isMap(node)) return wrapped(node, this.fieldsOf(node));
+    if (isSeq(node)) {
+      const holdsNames = isName || node.tag === '!GetAtt' || node.tag === '!FindInMap';
+      const items = node.items.map((item, index) => this.of(item, holdsNames || (index === 0 && node.tag === '!If')));
+      return wrapped(node, items);
+    }
+    return isScalar(node) ? wrapped(node, isName ? node.value : valueOf(node)) : null;
   }
 
-  private copyOf(name: string, node: Node | undefined): unknown {
+  /** Own fields win over those that are merged into them. */
+  private fieldsOf({ items }: YAMLMap): Record<string, unknown> {
+    const merged: unknown[] = [];
+    const fields: [string, unknown][] = [];
+    for (const { key, value } of items) {
+      if (isMergeKey(key)) merged.push(...this.merged(value));
+      else fields.push([keyOf(key), this.of(value, NAMED.has(keyOf(key)))]);
+    }
+    return Object.fromEntries([...merged.flatMap(each => (isFields(each) ? Object.entries(each) : [])), ...fields]);
+  }
+
+  /** The first of a list wins, so that it comes last. */
+  private merged(node: unknown): unknown[] {
+    const value = this.of(node);
+    const all = isList(value) ? [...value].reverse() : [value];
+    if (all.every(isFields)) return all;
+    throw new Error('<< takes a mapping, or a list of mappings');
+  }
+
+  private copyOf(name: string, node: Node | undefined, isName: boolean): unknown {
     if (node === undefined) throw new Error(`nothing is called &${name}`);
     this.copies += 1;
     if (this.copies > MOST_COPIES) throw new Error(`it has more than ${MOST_COPIES} aliases: write the values out`);
-    return this.of(node);
+    return this.of(node, isName);
   }
 }
 
@@ -95,6 +116,23 @@ function wrapped({ tag }: Node, value: unknown): unknown {
 function attributeOf(text: string): string[] {
   const dot = text.indexOf('.');
   return dot === -1 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+/** Fields that hold names of the template. */
+const NAMED: ReadonlySet<string> = new Set(['Ref', 'Condition', 'DependsOn', 'Fn::GetAtt', 'Fn::FindInMap']);
+
+/** What CloudFormation reads as YAML 1.1 does: https://yaml.org/type/bool.html */
+const TRUE = /^(y|Y|yes|Yes|YES|on|On|ON)$/;
+const FALSE = /^(n|N|no|No|NO|off|Off|OFF)$/;
+
+function valueOf({ value, type, tag }: Scalar): unknown {
+  if (typeof value !== 'string' || type !== 'PLAIN' || tag !== undefined) return value;
+  if (TRUE.test(value)) return true;
+  return FALSE.test(value) ? false : value;
+}
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
 }
 
 function keyOf(key: unknown): string {

@@ -35,6 +35,44 @@ it('reads anchors, as CloudFormation does', () => {
   expect(resources('Resources:\n  A: &a { B: 1 }\n  C: *a\n')).toEqual({ A: { B: 1 }, C: { B: 1 } });
 });
 
+it.each<[string, unknown]>([
+  ['yes', true],
+  ['Off', false],
+  ['[On, NO, y, N]', [true, false, true, false]],
+  ['nO', 'nO'],
+  ['"yes"', 'yes'],
+  ['!!str yes', 'yes'],
+  ['{ yes: no }', { yes: false }],
+  ['!Ref Y', { Ref: 'Y' }],
+  ['{ Ref: Y, DependsOn: [N] }', { Ref: 'Y', DependsOn: ['N'] }],
+  ['!GetAtt [Y, On]', { 'Fn::GetAtt': ['Y', 'On'] }],
+  ['!If [Y, no, [yes]]', { 'Fn::If': ['Y', false, [true]] }],
+  ['!FindInMap [Sizes, yes, no]', { 'Fn::FindInMap': ['Sizes', 'yes', 'no'] }],
+])('reads the booleans of YAML 1.1: %s', (text, value) => {
+  expect(resources(`Resources:\n  A: ${text}\n`)).toEqual({ A: value });
+});
+
+describe('merge keys', () => {
+  const BASES = 'a: &a { P: 1, Q: 1 }\nb: &b { P: 2, R: 2 }\n';
+
+  it.each<[string, unknown]>([
+    ['{ <<: *a }', { P: 1, Q: 1 }],
+    ['{ Q: 3, <<: *a }', { P: 1, Q: 3 }],
+    ['{ <<: *a, Q: 3 }', { P: 1, Q: 3 }],
+    ['{ <<: [*a, *b] }', { P: 1, Q: 1, R: 2 }],
+    ['{ <<: [*b, *a], S: 3 }', { P: 2, Q: 1, R: 2, S: 3 }],
+    ['{ <<: { P: 4 } }', { P: 4 }],
+    ["{ '<<': *a }", { '<<': { P: 1, Q: 1 } }],
+    ['{ B: { <<: *a }, C: *b }', { B: { P: 1, Q: 1 }, C: { P: 2, R: 2 } }],
+  ])('are merged: %s', (text, value) => {
+    expect(resources(`${BASES}Resources:\n  A: ${text}\n`)).toEqual({ A: value });
+  });
+
+  it('of anything else are refused', () => {
+    expect(resources('Resources:\n  A: { <<: 3 }\n')).toEqual({ problem: '<< takes a mapping, or a list of mappings', line: 1 });
+  });
+});
+
 it.each([
   ['nothing', '', /no Resources/],
   ['a list', '- a\n- b\n', /no Resources/],
