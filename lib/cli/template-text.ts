@@ -121,9 +121,9 @@ function attributeOf(text: string): string[] {
 /** Fields that hold names of the template. */
 const NAMED: ReadonlySet<string> = new Set(['Ref', 'Condition', 'DependsOn', 'Fn::GetAtt', 'Fn::FindInMap']);
 
-/** What CloudFormation reads as YAML 1.1 does: https://yaml.org/type/bool.html */
-const TRUE = /^(y|Y|yes|Yes|YES|on|On|ON)$/;
-const FALSE = /^(n|N|no|No|NO|off|Off|OFF)$/;
+/** Booleans of YAML 1.1, https://yaml.org/type/bool.html, but for its `y` and `n`, which parsers leave alone: `AttributeType: N` is a text. */
+const TRUE = /^(yes|Yes|YES|on|On|ON)$/;
+const FALSE = /^(no|No|NO|off|Off|OFF)$/;
 
 function valueOf({ value, type, tag }: Scalar): unknown {
   if (typeof value !== 'string' || type !== 'PLAIN' || tag !== undefined) return value;

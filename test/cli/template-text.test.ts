@@ -38,15 +38,15 @@ it('reads anchors, as CloudFormation does', () => {
 it.each<[string, unknown]>([
   ['yes', true],
   ['Off', false],
-  ['[On, NO, y, N]', [true, false, true, false]],
+  ['[On, NO, y, N]', [true, false, 'y', 'N']],
   ['nO', 'nO'],
   ['"yes"', 'yes'],
   ['!!str yes', 'yes'],
   ['{ yes: no }', { yes: false }],
-  ['!Ref Y', { Ref: 'Y' }],
-  ['{ Ref: Y, DependsOn: [N] }', { Ref: 'Y', DependsOn: ['N'] }],
-  ['!GetAtt [Y, On]', { 'Fn::GetAtt': ['Y', 'On'] }],
-  ['!If [Y, no, [yes]]', { 'Fn::If': ['Y', false, [true]] }],
+  ['!Ref Yes', { Ref: 'Yes' }],
+  ['{ Ref: Yes, DependsOn: [No] }', { Ref: 'Yes', DependsOn: ['No'] }],
+  ['!GetAtt [Yes, On]', { 'Fn::GetAtt': ['Yes', 'On'] }],
+  ['!If [Yes, no, [yes]]', { 'Fn::If': ['Yes', false, [true]] }],
   ['!FindInMap [Sizes, yes, no]', { 'Fn::FindInMap': ['Sizes', 'yes', 'no'] }],
 ])('reads the booleans of YAML 1.1: %s', (text, value) => {
   expect(resources(`Resources:\n  A: ${text}\n`)).toEqual({ A: value });
