@@ -24,9 +24,10 @@ export function ledgerOf(groups: readonly CheckedGroup[]): Ledger {
 export function checkText(groups: readonly CheckedGroup[]): string {
   const ledger = ledgerOf(groups);
   const passedOver = groups.flatMap(({ check }) => check.passedOver);
-  if (ledger.budgets.length + passedOver.length === 0) return `${nothingIn(groups)}\n`;
+  if (ledger.budgets.length + passedOver.length === 0) return `${[nothingIn(groups), ...unseenIn(groups)].join('\n')}\n`;
   const lines = [
     ...passedOver.map(({ path, because }) => `${printable(path)}: passed over: ${printable(because)}`),
+    ...(ledger.budgets.length === 0 ? unseenIn(groups) : []),
     summary(groups),
   ];
   return [...(ledger.budgets.length === 0 ? [] : [ledgerText(ledger)]), `${lines.join('\n')}\n`].join('\n');
@@ -37,6 +38,12 @@ function nothingIn(groups: readonly CheckedGroup[]): string {
   const resources = members.reduce((sum, { template }) => sum + entriesOf(own(template, 'Resources')), 0);
   const looked = `${countOf(resources, ['resource', 'resources'])} of ${countOf(members.length, ['template', 'templates'])}`;
   return `no database to judge: none of ${looked} is an AWS::RDS::DBInstance or AWS::RDS::DBCluster`;
+}
+
+/** What every budget lists, where there is none. */
+function unseenIn(groups: readonly CheckedGroup[]): string[] {
+  const unread = groups.flatMap(({ check }) => check.unread);
+  return unread.map(({ what, because }) => `unseen: ${printable(what)}: ${printable(because)}`);
 }
 
 function entriesOf(section: unknown): number {

@@ -1,5 +1,6 @@
 import { isFields, isList, own } from './fields';
 import { linkedResource } from './linking/linked-resource';
+import { expandedMember } from './linking/expanded-template';
 import { HandedOut } from './linking/handed-out';
 import { Rewriter } from './linking/rewriter';
 import type { Section } from './linking/sections';
@@ -15,7 +16,8 @@ import { idOf } from './template-member';
  * Every name becomes `idOf(member.name, name)`, and what stacks hand each other by exports, parameters and outputs stands where it is used.
  * What cannot be followed stays a name that nothing has.
  */
-export function linkTemplates(members: readonly TemplateMember[]): Template {
+export function linkTemplates(asWritten: readonly TemplateMember[]): Template {
+  const members = asWritten.map(each => expandedMember(each).member);
   const handedOut = new HandedOut(members);
   const { app, Parameters, Mappings } = handedOut;
   const order = new StackOrder(app);

@@ -136,6 +136,17 @@ describe('reports', () => {
     expect(ledgerOf(await run(['check', 'a.yaml', '--json'], files)).budgets).toEqual([]);
   });
 
+  test('without a database say what is not read', async () => {
+    const text = 'Transform: [Databases]\nResources: { A: { Type: T } }';
+    const { exitCode, stdout } = await run(['check', 'a.yaml'], { 'a.yaml': text });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout:
+        'no database to judge: none of 1 resource of 1 template is an AWS::RDS::DBInstance or AWS::RDS::DBCluster\n' +
+        'unseen: macro Databases of a: what it makes of the template is not known\n',
+    });
+  });
+
   test('show the sum of a database that nobody gets to', async () => {
     const text =
       'Resources: { Db: { Type: AWS::RDS::DBInstance, Properties: { Engine: postgres, DBInstanceClass: db.t3.micro } } }';

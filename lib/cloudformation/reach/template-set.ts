@@ -3,15 +3,16 @@ import { isFields, isList, own } from '../fields';
 import type { Fields } from '../fields';
 import { possibleItems } from '../intrinsics';
 import { isListType } from '../linking/parameter-type';
+import { expandedMember } from '../linking/expanded-template';
 import type { Lead } from '../linking/handed-out';
 import { HandedOut } from '../linking/handed-out';
 import type { Source } from '../linking/rewriter';
 import { resource } from '../template';
 import type { Label, TemplateMember } from '../template-member';
 import { idOf } from '../template-member';
+import { isOnTheWay } from './on-the-way';
 import type { RawReference } from './raw-references';
 import { rawReferences } from './raw-references';
-import { isCompute } from './resource-roles';
 
 export { idOf } from '../template-member';
 export type { Label, TemplateMember } from '../template-member';
@@ -39,8 +40,6 @@ export interface Mention<T extends Target = Target> {
 
 export type ResourceMention = Mention<Extract<Target, { kind: 'resource' }>>;
 
-const ON_THE_WAY = /^AWS::(EC2::SecurityGroup|RDS::|SecretsManager::|IAM::)/;
-
 /** A resource may have 16 security groups. */
 const MOST_PIECES = 100;
 
@@ -59,7 +58,10 @@ export class TemplateSet {
   private depth = 0;
   private readonly mentions = new Map<string, readonly Mention[]>();
 
-  public constructor(members: readonly TemplateMember[]) {
+  public constructor(asWritten: readonly TemplateMember[]) {
+    const expanded = asWritten.map(expandedMember);
+    const members = expanded.map(({ member }) => member);
+    for (const part of expanded.flatMap(({ unread }) => unread)) this.unreadParts.set(part.what, part);
     for (const member of members) {
       this.members.set(member.name, member);
       if (member.nestedIn) this.nested.set(idOf(member.nestedIn.name, member.nestedIn.logicalId), member);
@@ -201,7 +203,7 @@ export class TemplateSet {
     return this.targetsOfSource(source).some(target => {
       if (target.kind !== 'resource') return target.kind === 'text' && target.text.startsWith('sg-');
       const type = this.resources.get(target.id)?.type ?? '';
-      return isCompute(type) || ON_THE_WAY.test(type) || target.attribute.includes('SecurityGroup');
+      return isOnTheWay(type) || target.attribute.includes('SecurityGroup');
     });
   }
 
