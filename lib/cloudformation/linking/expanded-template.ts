@@ -38,8 +38,9 @@ function expand(member: TemplateMember): Expanded {
   for (const { what, because } of macrosOf(member.template)) tell(what, because);
   const template = withoutLoops(member.template, tell);
   for (const name of SECTIONS) tellOfMacrosIn(name, own(template, name), tell);
-  const Resources = withGlobals(template.Resources, own(template, 'Globals'));
-  const isSame = template === member.template && Resources === template.Resources;
+  const written = own(template, 'Resources');
+  const Resources = withGlobals(written, own(template, 'Globals'));
+  const isSame = template === member.template && Resources === written;
   return { member: isSame ? member : { ...member, template: { ...template, Resources } }, unread: [...unread.values()] };
 }
 
@@ -93,7 +94,10 @@ function tellOfMacrosIn(name: string, section: unknown, tell: Tell): void {
     if (key === TRANSFORM) {
       const { what, because } = unreadMacro(entry);
       tell(`${what} in ${name}`, because);
-    } else if (name === 'Resources' && isOnTheWay(String(own(entry, 'Type'))) && hasKey(entry, TRANSFORM)) {
+      continue;
+    }
+    const type = own(entry, 'Type');
+    if (name === 'Resources' && typeof type === 'string' && isOnTheWay(type) && hasKey(entry, TRANSFORM)) {
       tell(`a macro in ${key}`, 'what it makes of the resource is not known');
     }
   }
