@@ -51,13 +51,19 @@ export interface Reading {
   readonly got: Maybe<number> | undefined;
 }
 
-/** Checks a template as one app with a stack around it, whose parameters it hands on. */
+/** Checks a template as one app with a stack around it, which a loop makes and whose parameters it hands on. */
 export function checkAsApp(template: Template): Check {
   const parameters = isFields(template.Parameters) ? template.Parameters : {};
   const handed = Object.fromEntries(Object.keys(parameters).map(name => [name, { Ref: name }]));
   const outer = {
     Parameters: parameters,
-    Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: handed } } },
+    Resources: {
+      'Fn::ForEach::Stacks': [
+        'Name',
+        ['Inner'],
+        { '${Name}': { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: handed } } },
+      ],
+    },
   };
   const check = checkTemplates(
     [
