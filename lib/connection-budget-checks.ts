@@ -1,5 +1,6 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { decideConditions } from './cloudformation/conditions/decided-app';
 import { checkTemplates } from './cloudformation/implied/check';
 import type { Check } from './cloudformation/implied/check';
 import type { CheckTerms } from './cloudformation/implied/terms';
@@ -51,7 +52,7 @@ export class ConnectionBudgetChecks implements IPolicyValidationPlugin {
     const { appConstruct: root, templatePaths } = context;
     const checked = synthesizedStages(root, templatePaths).map(({ stage, members }) => ({
       stage,
-      check: checkTemplates(members, this.terms),
+      check: checkTemplates(decideConditions(members).members, this.terms),
     }));
     checked.forEach(each => this.tell(each, root));
     const unheard = unknownPaths(

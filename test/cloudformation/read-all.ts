@@ -14,6 +14,7 @@ import { variableConflicts, withVariables } from '../../lib/cloudformation/funct
 import { identityOf } from '../../lib/cloudformation/function-references';
 import { triggersOf } from '../../lib/cloudformation/function-triggers';
 import { readGlueJob } from '../../lib/cloudformation/glue-job';
+import { decideConditions } from '../../lib/cloudformation/conditions/decided-app';
 import { checkTemplates } from '../../lib/cloudformation/implied/check';
 import type { Check } from '../../lib/cloudformation/implied/check';
 import { NO_TERMS } from '../../lib/cloudformation/implied/terms';
@@ -65,13 +66,13 @@ export function checkAsApp(template: Template): Check {
       ],
     },
   };
-  const check = checkTemplates(
-    [
-      { name: 'Outer', template: outer },
-      { name: 'Stack', template, nestedIn: { name: 'Outer', logicalId: 'Inner' } },
-    ],
-    NO_TERMS,
-  );
+  const members = [
+    { name: 'Outer', template: outer },
+    { name: 'Stack', template, nestedIn: { name: 'Outer', logicalId: 'Inner' } },
+  ];
+  const check = checkTemplates(members, NO_TERMS);
+  const stated = { values: new Map([['AWS::Region', 'eu-west-1']]), secret: new Set<string>() };
+  if (decideConditions(members, stated).members.length > members.length) throw new Error('deciding adds no template');
   if (unknownPaths(NO_TERMS, [check.known]).length > 0) throw new Error('no terms are unknown');
   return check;
 }

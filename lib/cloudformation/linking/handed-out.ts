@@ -70,6 +70,11 @@ export class HandedOut implements Leads {
     for (const member of members) this.addWritten(member);
   }
 
+  /** Every output that has a name by which others may import it. */
+  public get exportedOutputs(): readonly Source[] {
+    return this.exports.map(({ source }) => source);
+  }
+
   /** Where the argument of `Fn::ImportValue` may lead; nowhere where nothing is known of its name. */
   public imports(by: TemplateMember, argument: unknown): Lead[] {
     const { values, patterns } = this.textsOf(by, argument);

@@ -75,6 +75,16 @@ export class TemplateSet {
     return this.members.get(name) ?? { name, template: {} };
   }
 
+  /** Every output that has a name by which others may import it. */
+  public get exportedOutputs(): readonly Source[] {
+    return this.given.exportedOutputs;
+  }
+
+  /** Outputs that a reference to another stack leads to, or may lead to. */
+  public outputsRead(by: TemplateMember, { to }: RawReference): readonly Source[] {
+    return this.leadsOf(by, to).flatMap(({ sources, doubt }) => [...sources, ...(doubt?.sources ?? [])]);
+  }
+
   /** What has been looked at so far and cannot be told, although it may be part of a way to a database. */
   public get unread(): readonly Outlet[] {
     return [...this.unreadParts.values()];
@@ -125,8 +135,7 @@ export class TemplateSet {
 
   private targetsOfRaw(member: TemplateMember, { to }: RawReference): readonly Target[] {
     if (to.kind === 'text') return [to];
-    if (to.kind === 'import') return this.handedOut(member, this.given.imports(member, to.argument));
-    if (to.kind === 'stack-output') return this.handedOut(member, this.given.stackOutputs(member, to.argument));
+    if (to.kind === 'import' || to.kind === 'stack-output') return this.handedOut(member, this.leadsOf(member, to));
     if (to.kind === 'lookup') return this.lookedUp(member, to.expression);
     if (to.kind === 'split') return splitAt(to.delimiter, this.targetsOf(member, to.source));
     return this.follow(`${member.name}\n${to.name}\n${to.attribute}`, () => this.named(member, to));
@@ -181,6 +190,11 @@ export class TemplateSet {
     return unknown.length === 0 || otherwise
       ? texts
       : [...texts, { kind: 'outside', what: 'an entry of a mapping that is not found' }];
+  }
+
+  private leadsOf(by: TemplateMember, to: RawReference['to']): readonly Lead[] {
+    if (to.kind === 'import') return this.given.imports(by, to.argument);
+    return to.kind === 'stack-output' ? this.given.stackOutputs(by, to.argument) : [];
   }
 
   private handedOut(by: TemplateMember, leads: readonly Lead[]): Target[] {

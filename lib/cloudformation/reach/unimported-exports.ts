@@ -1,8 +1,9 @@
-import { isFields, own } from '../fields';
-import { possibleTexts, possibleValues } from '../intrinsics';
+import type { Source } from '../linking/rewriter';
+import { own } from '../fields';
+import { possibleValues } from '../intrinsics';
 import { oncePerSet } from './once-per-set';
 import { rawReferences } from './raw-references';
-import type { Target, TemplateMember } from './template-set';
+import type { Target, TemplateMember, TemplateSet } from './template-set';
 
 /** An export that no template of a set imports. */
 export interface UnimportedExport {
@@ -13,37 +14,33 @@ export interface UnimportedExport {
 
 export const UNIMPORTED = 'no template here imports it, so who does is not known';
 
-/** Exports whose values leave a set. */
+/** Exports whose values leave a set. One that may be imported is told where it may be, if it matters. */
 export const unimportedExports = oncePerSet((set): readonly UnimportedExport[] => {
+  const exported = set.exportedOutputs;
+  if (exported.length === 0) return [];
   const members = [...new Set([...set.resources.values()].map(({ member }) => member))];
-  const exported = members.flatMap(exportsOf);
-  const imported = exported.length === 0 ? new Set<string>() : new Set(members.flatMap(importsOf));
+  const read = new Set(members.flatMap(member => outputsRead(member, set)).map(source => whatIsHandedOn(source, set)));
   return exported
-    .filter(({ names }) => !names.some(name => imported.has(name)))
-    .map(({ member, what, value }) => ({ what, targets: set.targetsOf(member, value) }));
+    .filter(source => !read.has(whatIsHandedOn(source, set)))
+    .map(source => ({ what: `export ${nameOf(source)}`, targets: set.targetsOf(source.member, source.value) }));
 });
 
-interface Export {
-  readonly member: TemplateMember;
-  readonly what: string;
-  readonly names: readonly string[];
-  readonly value: unknown;
-}
-
-function exportsOf(member: TemplateMember): Export[] {
-  const outputs = own(member.template, 'Outputs');
-  if (!isFields(outputs)) return [];
-  return Object.entries(outputs).flatMap(([output, stated]) => {
-    const name = own(own(stated, 'Export'), 'Name');
-    if (name === undefined) return [];
-    const [shown] = possibleValues(member.template, name, { symbols: true }).values;
-    const names = possibleTexts(member.template, name, '').values;
-    return [{ member, what: `export ${String(shown ?? output)}`, names, value: own(stated, 'Value') }];
-  });
-}
-
-function importsOf({ template }: TemplateMember): string[] {
-  return [template.Resources, template.Outputs].flatMap(section =>
-    rawReferences(section).flatMap(({ to }) => (to.kind === 'import' ? possibleTexts(template, to.argument, '').values : [])),
+/** Outputs of other stacks that a template reads, or may read. */
+function outputsRead(member: TemplateMember, set: TemplateSet): Source[] {
+  return [member.template.Resources, member.template.Outputs].flatMap(section =>
+    rawReferences(section).flatMap(reference => set.outputsRead(member, reference)),
   );
+}
+
+/** CDK may export what a stack reads by another output as well, for as long as it moves from one to the other. */
+function whatIsHandedOn({ member, value }: Source, set: TemplateSet): string {
+  const targets = set.targetsOf(member, value).map(target => Object.values(target).join(' '));
+  return [member.name, ...targets].join('\n');
+}
+
+function nameOf({ member, id, value }: Source): string {
+  const outputs = Object.values(Object(own(member.template, 'Outputs')) as object) as unknown[];
+  const output = outputs.find(each => own(each, 'Value') === value);
+  const [shown] = possibleValues(member.template, own(own(output, 'Export'), 'Name'), { symbols: true }).values;
+  return String(shown ?? id);
 }
