@@ -14,6 +14,9 @@ import { UTC } from './time-zone';
 const FIRST_YEAR = 2027;
 const CALENDARS_REPEAT = 28;
 
+/** Clocks that follow the moon never repeat with the calendar. The time zone database has their dates until 2087; afterwards they do repeat. */
+const MOON_IS_FORETOLD = 100;
+
 /** Years that a date may name; EventBridge has none before. */
 const EARLIEST = 1970;
 const LATEST = 9998;
@@ -28,8 +31,8 @@ export const LONGEST_RUN = 14 * MINUTES_OF_DAY;
 /**
  * What schedules come to in whatever year they run: the answer does not depend on the day on which it is asked for.
  *
- * Years in which the same loads run by the same calendar and the same clocks are alike, so one of them is swept. Looked at are 28 years, and all
- * that a date of the schedules names.
+ * Years in which the same loads run by the same calendar and the same clocks are alike, so one of them is swept. Looked at are 28 years, 100
+ * where a clock follows the moon, and all that a date of the schedules names.
  */
 export class AllYears {
   private readonly clocks = new Map<number, Clocks>();
@@ -70,7 +73,7 @@ export class AllYears {
   /** One of all years that are alike. */
   private distinct(loads: readonly ScheduledLoad[]): number[] {
     const years = new Map<string, number>();
-    for (const year of candidates(loads)) {
+    for (const year of this.candidates(loads)) {
       const look = this.lookOf(year, loads);
       if (!years.has(look)) years.set(look, year);
     }
@@ -78,10 +81,27 @@ export class AllYears {
   }
 
   private lookOf(year: number, loads: readonly ScheduledLoad[]): string {
-    const zones = [...new Set(loads.map(({ schedule }) => schedule.timeZone))].filter(zone => zone !== UTC);
-    const clocks = zones.map(zone => this.clocksOf(year).of(zone).since(yearFrom(year).from));
+    const clocks = zonesOf(loads).map(zone => this.clockIn(year, zone));
     const bounds = loads.filter(isBounded).map(({ schedule }) => boundsIn(year, schedule));
     return [loads.every(isAlwaysAlike) ? '' : calendarOf(year), ...clocks, ...bounds].join('\n');
+  }
+
+  private candidates(loads: readonly ScheduledLoad[]): number[] {
+    const named = new Set(loads.flatMap(({ schedule }) => yearsNamedBy(schedule)));
+    // The last run of a year ends in the next one, and a year begins at another minute by another clock.
+    const around = [...named].flatMap(year => [year - 1, year, year + 1]).filter(year => year >= EARLIEST && year <= LATEST);
+    const length = zonesOf(loads).some(zone => this.followsTheMoon(zone)) ? MOON_IS_FORETOLD : CALENDARS_REPEAT;
+    const usual = Array.from({ length }, (_, index) => FIRST_YEAR + index);
+    return [...new Set([...usual, ...around.sort((a, b) => a - b)])];
+  }
+
+  private followsTheMoon(zone: string): boolean {
+    return this.clockIn(FIRST_YEAR, zone) !== this.clockIn(FIRST_YEAR + CALENDARS_REPEAT, zone);
+  }
+
+  /** How a clock is changed in a year, in words that are equal where it is changed alike in another year. */
+  private clockIn(year: number, zone: string): string {
+    return this.clocksOf(year).of(zone).since(yearFrom(year).from);
   }
 
   private clocksOf(year: number): Clocks {
@@ -94,12 +114,9 @@ export class AllYears {
   }
 }
 
-function candidates(loads: readonly ScheduledLoad[]): number[] {
-  const named = new Set(loads.flatMap(({ schedule }) => yearsNamedBy(schedule)));
-  // The last run of a year ends in the next one, and a year begins at another minute by another clock.
-  const around = [...named].flatMap(year => [year - 1, year, year + 1]).filter(year => year >= EARLIEST && year <= LATEST);
-  const usual = Array.from({ length: CALENDARS_REPEAT }, (_, index) => FIRST_YEAR + index);
-  return [...new Set([...usual, ...around.sort((a, b) => a - b)])];
+/** Time zones whose clocks may be changed. */
+function zonesOf(loads: readonly ScheduledLoad[]): string[] {
+  return [...new Set(loads.map(({ schedule }) => schedule.timeZone))].filter(zone => zone !== UTC);
 }
 
 function yearsNamedBy({ expression, start, end }: Schedule): number[] {

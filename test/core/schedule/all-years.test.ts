@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { AllYears } from '../../../lib/core/schedule/all-years';
 import { Clocks } from '../../../lib/core/schedule/clocks';
 import type { ScheduledLoad } from '../../../lib/core/schedule/load';
-import { minuteText, yearFrom } from '../../../lib/core/schedule/minute';
+import { minuteText, yearFrom, yearOf } from '../../../lib/core/schedule/minute';
 import { sweep } from '../../../lib/core/schedule/sweep';
 import { load, schedule } from './some-schedules';
 
@@ -31,6 +31,12 @@ describe('the peak of all years', () => {
   it('is found where a day of the week meets a leap day once in 28 years', () => {
     const loads = [load('A', 'cron(0 2 29 2 ? *)', one), load('B', 'cron(0 2 ? * WED *)', one)];
     expect(peakOf(...loads)).toEqual([2, '2040-02-29 02:00 UTC']);
+  });
+
+  it('is found where a clock that follows the moon is back on a leap day that is a Sunday', () => {
+    const sundays = schedule('cron(30 22 ? * SUN *)', { timeZone: 'UTC' });
+    const first = schedule('cron(20 22 29 2 ? *)', { timeZone: 'Africa/Casablanca' });
+    expect(peakOf(load('A', sundays, one), load('B', first, one))).toEqual([2, '2060-02-29 22:30 UTC']);
   });
 
   it('is found where the last run of a year meets the first one of the next', () => {
@@ -87,8 +93,10 @@ test('no year from 2027 to 2070 has more than the peak of all years', () => {
   fc.assert(
     fc.property(made, some => {
       const swept = Array.from({ length: 44 }, (_, index) => sweep(some, yearFrom(2027 + index)).connections);
-      const { connections, running } = years.peakOf(some);
-      expect(connections).toBe(Math.max(...swept));
+      const { connections, minute, running } = years.peakOf(some);
+      expect(connections).toBeGreaterThanOrEqual(Math.max(...swept));
+      // A later year has it where clocks follow the moon; a run of its first days may have begun in the year before.
+      expect(connections).toBe(sweep(some, yearFrom(yearOf(minute))).connections);
       expect(running.reduce((sum, each) => sum + each.connections, 0)).toBe(connections);
     }),
     { numRuns: 12 },
