@@ -1,8 +1,11 @@
-import { readAppRunnerService } from '../cloudformation/app-runner-service';
-import { readAutoScalingGroup } from '../cloudformation/auto-scaling-group';
 import { readBatchJob } from '../cloudformation/batch-job';
-import { readExpressService } from '../cloudformation/express-service';
-import { readGlueJob } from '../cloudformation/glue-job';
+import {
+  APP_RUNNER_SERVICES,
+  AUTO_SCALING_GROUPS,
+  BATCH_JOBS,
+  EXPRESS_SERVICES,
+  GLUE_JOBS,
+} from '../cloudformation/compute-kinds';
 import { readStateMachine } from '../cloudformation/state-machine';
 import type { BatchJobConsumerOptions, StateMachineConsumerOptions } from '../compute-options';
 import { MOST_COPIES } from '../core/numbers';
@@ -13,37 +16,16 @@ import { logicalIdOf } from './resolved-templates';
 import { wholeTemplate } from './whole-templates';
 
 export const AUTO_SCALING_GROUP: ComputeSource = {
-  kind: 'auto-scaling-group',
+  ...AUTO_SCALING_GROUPS,
   method: 'addAutoScalingGroup',
-  type: 'AWS::AutoScaling::AutoScalingGroup',
-  copyNoun: ['instance', 'instances'],
   sizedBy: ['AWS::AutoScaling::ScheduledAction', 'AWS::AutoScaling::WarmPool'],
-  read: readAutoScalingGroup,
 };
 
-export const APP_RUNNER_SERVICE: ComputeSource = {
-  kind: 'app-runner-service',
-  method: 'addAppRunnerService',
-  type: 'AWS::AppRunner::Service',
-  copyNoun: ['instance', 'instances'],
-  read: readAppRunnerService,
-};
+export const APP_RUNNER_SERVICE: ComputeSource = { ...APP_RUNNER_SERVICES, method: 'addAppRunnerService' };
 
-export const EXPRESS_SERVICE: ComputeSource = {
-  kind: 'express-service',
-  method: 'addExpressService',
-  type: 'AWS::ECS::ExpressGatewayService',
-  copyNoun: ['task', 'tasks'],
-  read: readExpressService,
-};
+export const EXPRESS_SERVICE: ComputeSource = { ...EXPRESS_SERVICES, method: 'addExpressService' };
 
-export const GLUE_JOB: ComputeSource = {
-  kind: 'glue-job',
-  method: 'addGlueJob',
-  type: 'AWS::Glue::Job',
-  copyNoun: ['worker', 'workers'],
-  read: readGlueJob,
-};
+export const GLUE_JOB: ComputeSource = { ...GLUE_JOBS, method: 'addGlueJob' };
 
 /** @throws when the queue cannot be found, or a number is out of range */
 export function batchJob({ queue, largestInstanceVcpus }: BatchJobConsumerOptions): ComputeSource {
@@ -52,10 +34,8 @@ export function batchJob({ queue, largestInstanceVcpus }: BatchJobConsumerOption
     requireNumber('largestInstanceVcpus', largestInstanceVcpus, { min: 1, max: MOST_COPIES });
   const found = findResource(queue, 'AWS::Batch::JobQueue', method);
   return {
-    kind: 'batch-job',
+    ...BATCH_JOBS,
     method,
-    type: 'AWS::Batch::JobDefinition',
-    copyNoun: ['job', 'jobs'],
     beside: found,
     read: (template, logicalId, options, templates) =>
       readBatchJob(template, logicalId, {

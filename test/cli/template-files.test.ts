@@ -108,9 +108,9 @@ describe('nested stacks of files', () => {
         Type: 'AWS::Serverless::Application',
         Properties: { Location: './sam.yaml' },
       }),
-      'deploy/nested/one.yaml': withNested(naming('../shared.yaml'), naming('two.yaml')),
+      'deploy/nested/one.yaml': withNested(naming('../common.yaml'), naming('two.yaml')),
       'deploy/nested/two.yaml': TEMPLATE,
-      'deploy/shared.yaml': TEMPLATE,
+      'deploy/common.yaml': TEMPLATE,
       'deploy/sam.yaml': TEMPLATE,
     };
     expect(await read(['deploy/app.yaml'], files)).toEqual([

@@ -1,11 +1,8 @@
-import type { ComputeKind, ConsumerFacts } from '../../core/consumer';
 import type { Maybe } from '../../core/unknown';
-import { readAppRunnerService } from '../app-runner-service';
-import { readAutoScalingGroup } from '../auto-scaling-group';
 import { readBatchJob } from '../batch-job';
 import type { ComputeFacts, ComputeOptions } from '../compute';
-import { readExpressService } from '../express-service';
-import { readGlueJob } from '../glue-job';
+import type { ComputeResource } from '../compute-kinds';
+import { APP_RUNNER_SERVICES, AUTO_SCALING_GROUPS, BATCH_JOBS, EXPRESS_SERVICES, GLUE_JOBS } from '../compute-kinds';
 import type { Known } from '../known-pools';
 import { knownPoolOfAppRunner, knownPoolOfExpressService } from '../known-pools';
 import { processesOfAppRunner, processesOfExpressService } from '../task-definition';
@@ -13,9 +10,7 @@ import type { Template } from '../template';
 import { resourcesOfType } from '../template';
 
 /** Compute whose copies stand in its own properties. */
-interface ReadCompute {
-  readonly kind: ComputeKind;
-  readonly copyNoun: ConsumerFacts['copyNoun'];
+interface ReadCompute extends ComputeResource {
   /** What is known of its pool, and how many processes it starts; absent where no template has its container. */
   readonly container?: {
     pool(template: Template, logicalId: string): Known;
@@ -25,29 +20,15 @@ interface ReadCompute {
   read(template: Template, logicalId: string, options: ComputeOptions): ComputeFacts | undefined;
 }
 
-const COMPUTE: ReadonlyMap<string, ReadCompute> = new Map(
-  Object.entries({
-    'AWS::AutoScaling::AutoScalingGroup': {
-      kind: 'auto-scaling-group',
-      copyNoun: ['instance', 'instances'],
-      read: readAutoScalingGroup,
-    },
-    'AWS::AppRunner::Service': {
-      kind: 'app-runner-service',
-      copyNoun: ['instance', 'instances'],
-      container: { pool: knownPoolOfAppRunner, processes: processesOfAppRunner },
-      read: readAppRunnerService,
-    },
-    'AWS::ECS::ExpressGatewayService': {
-      kind: 'express-service',
-      copyNoun: ['task', 'tasks'],
-      container: { pool: knownPoolOfExpressService, processes: processesOfExpressService },
-      read: readExpressService,
-    },
-    'AWS::Glue::Job': { kind: 'glue-job', copyNoun: ['worker', 'workers'], read: readGlueJob },
-    'AWS::Batch::JobDefinition': { kind: 'batch-job', copyNoun: ['job', 'jobs'], read: readJobOfSoleQueue },
-  } satisfies Record<string, ReadCompute>),
-);
+const ALL: readonly ReadCompute[] = [
+  AUTO_SCALING_GROUPS,
+  { ...APP_RUNNER_SERVICES, container: { pool: knownPoolOfAppRunner, processes: processesOfAppRunner } },
+  { ...EXPRESS_SERVICES, container: { pool: knownPoolOfExpressService, processes: processesOfExpressService } },
+  GLUE_JOBS,
+  { ...BATCH_JOBS, read: readJobOfSoleQueue },
+];
+
+const COMPUTE: ReadonlyMap<string, ReadCompute> = new Map(ALL.map(compute => [compute.type, compute]));
 
 export function computeOfType(type: string): ReadCompute | undefined {
   return COMPUTE.get(type);
