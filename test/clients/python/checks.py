@@ -1,0 +1,74 @@
+"""What the checks of all clients have in common: `python3 <client>_checks.py <check>` ends with 0 where the check holds."""
+
+import asyncio
+import inspect
+import os
+import sys
+
+import psycopg2
+
+# Whatever a check changes about them, these are the variables as synthesized.
+ENV = dict(os.environ)
+
+
+def one(sql, *values):
+    """Asks beside the pool, and closes; the session of whoever asks counts nowhere."""
+    connection = psycopg2.connect("")
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+def sessions():
+    return one("select count(*) from pg_stat_activity where usename = 'app' and pid <> pg_backend_pid()")
+
+
+async def all_gone():
+    """The server needs a moment to see that a session was closed."""
+    for _ in range(100):
+        if sessions() == 0:
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+def end_all():
+    """As a failover does, seen from the application."""
+    one("select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'app' and pid <> pg_backend_pid()")
+
+
+class Tokens:
+    """Gives the password, and counts how often it was asked for it."""
+
+    def __init__(self):
+        self.given = 0
+        # The drivers must not find it by themselves.
+        self.password = os.environ["PGPASSWORD"]
+
+    def __enter__(self):
+        del os.environ["PGPASSWORD"]
+        return self
+
+    def __exit__(self, *_):
+        os.environ["PGPASSWORD"] = self.password
+
+    def __call__(self):
+        self.given += 1
+        return self.password
+
+
+def equal(got, wanted):
+    if got != wanted:
+        raise AssertionError(f"got {got!r}, wanted {wanted!r}")
+
+
+def run(checks):
+    check = checks[sys.argv[1]]
+    if inspect.iscoroutinefunction(check):
+        asyncio.run(check())
+    else:
+        check()
