@@ -1,0 +1,105 @@
+"""How full the pool of a SQLAlchemy engine is, as metrics of CloudWatch: one line of JSON on standard output for each interval.
+
+The lines are in the embedded metric format. CloudWatch Logs takes the metrics from it in every log group, so that a task needs no agent and
+no permission: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+
+    metrics = PoolMetrics()
+    engine = create_engine(poolclass=metrics.pool_class(QueuePool))  # AsyncAdaptedQueuePool for create_async_engine
+    metrics.start(engine)
+
+    CheckedOut    Count         most connections in use at once since the line before
+    PoolUse       Percent       the same, of all that the pool may open
+    PoolSize      Count         connections that the pool keeps
+    Overflow      Count         connections beyond the size that are open now
+    CheckoutWait  Milliseconds  longest time until somebody had a connection, or gave up; opening one is part of it. Absent where nobody asked
+
+Take the Maximum of each: a process has a pool and lines of its own, and a mean over processes hides the one that is full.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+
+NAMESPACE = "ConnectionBudget/Pools"
+DIMENSION = "Application"
+
+UNITS = {
+    "CheckedOut": "Count",
+    "PoolUse": "Percent",
+    "PoolSize": "Count",
+    "Overflow": "Count",
+    "CheckoutWait": "Milliseconds",
+}
+
+
+class PoolMetrics:
+    def __init__(self, env=os.environ, stream=sys.stdout):
+        self._application = env["PGAPPNAME"]
+        self._limit = int(env["DB_POOL_SIZE"]) + int(env["DB_MAX_OVERFLOW"])
+        self._stream = stream
+        # Requests come from many threads.
+        self._lock = threading.Lock()
+        self._most = 0
+        self._longest = None
+
+    def pool_class(self, base):
+        """The pool that an engine would use, with a clock at its counter."""
+        metrics = self
+
+        class MeasuredPool(base):
+            def connect(self):
+                asked = time.monotonic()
+                try:
+                    return super().connect()
+                finally:
+                    metrics._note(time.monotonic() - asked, self.checkedout())
+
+        return MeasuredPool
+
+    def start(self, engine, seconds=60):
+        """Writes a line now and then, from a thread that ends with the process. After a fork, start it in the child."""
+        stopped = threading.Event()
+
+        def write():
+            while not stopped.wait(seconds):
+                self.write(engine)
+
+        threading.Thread(target=write, name="pool-metrics", daemon=True).start()
+        return stopped.set
+
+    def write(self, engine):
+        # One write for the line: what others print does not come between.
+        self._stream.write(json.dumps(self.line(engine)) + "\n")
+        self._stream.flush()
+
+    def line(self, engine):
+        # engine.dispose() puts another pool in place: ask for it each time.
+        pool = engine.pool
+        in_use = pool.checkedout()
+        with self._lock:
+            # Those that are still in use count for the next interval as well.
+            most, self._most = max(self._most, in_use), in_use
+            longest, self._longest = self._longest, None
+        values = {
+            "CheckedOut": most,
+            "PoolUse": round(100 * most / self._limit, 1),
+            "PoolSize": pool.size(),
+            # Counted from -size on.
+            "Overflow": max(0, pool.overflow()),
+        }
+        if longest is not None:
+            values["CheckoutWait"] = round(1000 * longest, 1)
+        return {"_aws": self._directive(values), DIMENSION: self._application, **values}
+
+    def _note(self, seconds, in_use):
+        with self._lock:
+            self._most = max(self._most, in_use)
+            self._longest = max(self._longest or 0.0, seconds)
+
+    @staticmethod
+    def _directive(values):
+        metrics = [{"Name": name, "Unit": UNITS[name]} for name in values]
+        described = {"Namespace": NAMESPACE, "Dimensions": [[DIMENSION]], "Metrics": metrics}
+        return {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [described]}
