@@ -59,15 +59,21 @@ class PoolMetrics:
         return MeasuredPool
 
     def start(self, engine, seconds=60):
-        """Writes a line now and then, from a thread that ends with the process. After a fork, start it in the child."""
+        """Writes a line for each interval, from a thread that ends with the process. After a fork, start it in the child. Returns what stops it."""
         stopped = threading.Event()
 
         def write():
             while not stopped.wait(seconds):
                 self.write(engine)
 
-        threading.Thread(target=write, name="pool-metrics", daemon=True).start()
-        return stopped.set
+        thread = threading.Thread(target=write, name="pool-metrics", daemon=True)
+        thread.start()
+
+        def stop():
+            stopped.set()
+            thread.join()
+
+        return stop
 
     def write(self, engine):
         # One write for the line: what others print does not come between.

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import os
 import sys
+import time
 
 import psycopg2
 
@@ -27,18 +28,19 @@ def sessions():
     return one("select count(*) from pg_stat_activity where usename = 'app' and pid <> pg_backend_pid()")
 
 
-async def all_gone():
+def settles(wanted):
     """The server needs a moment to see that a session was closed."""
     for _ in range(100):
-        if sessions() == 0:
-            return True
-        await asyncio.sleep(0.05)
-    return False
+        if sessions() == wanted:
+            return
+        time.sleep(0.05)
+    equal(sessions(), wanted)
 
 
 def end_all():
     """As a failover does, seen from the application."""
     one("select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'app' and pid <> pg_backend_pid()")
+    settles(0)
 
 
 class Tokens:
@@ -68,6 +70,8 @@ def equal(got, wanted):
 
 def run(checks):
     check = checks[sys.argv[1]]
+    # Those of the check before.
+    settles(0)
     if inspect.iscoroutinefunction(check):
         asyncio.run(check())
     else:

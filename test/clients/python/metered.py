@@ -1,6 +1,7 @@
 """An application of which the sixth request waits 300 ms for the first to give back its connection; argument: `threads` or `tasks`.
 
-Its metrics are written every 200 ms from then on: two lines while five connections are in use, and one after a pool that has been disposed of.
+Its metrics are written every 200 ms from then on: two lines at least while five connections are in use, and the last one after
+the pool has been disposed of.
 """
 
 import asyncio
@@ -17,15 +18,30 @@ WAIT = 0.3
 INTERVAL = 0.2
 
 
+class Lines:
+    """Standard output, with the number of lines so far."""
+
+    written = 0
+
+    def write(self, text):
+        sys.stdout.write(text)
+        self.written += text.count("\n")
+
+    def flush(self):
+        sys.stdout.flush()
+
+
 def in_threads():
-    metrics = PoolMetrics()
+    lines = Lines()
+    metrics = PoolMetrics(stream=lines)
     engine = psycopg2_engine.create_engine(poolclass=metrics.pool_class(QueuePool))
     # Connections that are open already, so that the wait is that for a free one.
     held = [engine.connect() for _ in range(5)]
     threading.Timer(WAIT, held[0].close).start()
     held.append(engine.connect())
     stop = metrics.start(engine, INTERVAL)
-    time.sleep(2.5 * INTERVAL)
+    while lines.written < 2:
+        time.sleep(0.02)
     stop()
     for connection in held:
         connection.close()
@@ -37,7 +53,8 @@ def in_threads():
 
 
 async def in_tasks():
-    metrics = PoolMetrics()
+    lines = Lines()
+    metrics = PoolMetrics(stream=lines)
     engine = asyncpg_engine.create_engine(poolclass=metrics.pool_class(AsyncAdaptedQueuePool))
     held = [await engine.connect() for _ in range(5)]
 
@@ -49,7 +66,8 @@ async def in_tasks():
     held.append(await engine.connect())
     await giving
     stop = metrics.start(engine, INTERVAL)
-    await asyncio.sleep(2.5 * INTERVAL)
+    while lines.written < 2:
+        await asyncio.sleep(0.02)
     stop()
     for connection in held:
         await connection.close()
