@@ -29,7 +29,7 @@ export interface ComputeConsumerOptions extends ConsumerOptions {
   /**
    * Processes per copy that hold a pool each, from 1: no template says how many an instance, a job or a worker runs.
    *
-   * @default 1
+   * @default - 1; unknown for clients that start several by themselves, such as Celery
    */
   readonly processes?: number;
 

@@ -77,7 +77,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
   /**
    * Processes per container, from 1: workers, prefork children. A pool never spans processes.
    *
-   * @default - what the container's variable for it says (WEB_CONCURRENCY for Uvicorn, Gunicorn and Puma), else 1
+   * @default - what the container's variable for it says (WEB_CONCURRENCY for Uvicorn, Gunicorn and Puma), else 1; unknown for clients that start several by themselves, such as Celery
    */
   readonly processes?: number;
 
@@ -272,7 +272,7 @@ export interface DeclaredConsumerOptions extends ConsumerOptions {
   /**
    * Processes per copy, from 1.
    *
-   * @default 1
+   * @default - 1; unknown for clients that start several by themselves, such as Celery
    */
   readonly processes?: number;
 

@@ -1,7 +1,9 @@
-import { MOST_BEHIND_POOLER } from './core/pooler-ledger';
-import type { ClientFacts } from './core/clients';
-import type { PoolRequest } from './core/consumer';
+import type { ClientFacts } from './core/clients/client-facts';
+import { fewestConnections } from './core/clients/native-settings';
+import type { Pool, PoolRequest } from './core/consumer';
 import { MOST_CONNECTIONS } from './core/numbers';
+import { MOST_BEHIND_POOLER } from './core/pooler-ledger';
+import { isUnknown } from './core/unknown';
 import { requireNumber } from './private/require';
 
 /** Options of a pool that is derived from the budget. */
@@ -52,7 +54,7 @@ export interface FixedPoolOptions {
 /** How large the pool of one process is. */
 export class PoolSizing {
   /**
-   * The budget shares out what fixed pools and the reserve leave, one connection per process at a time.
+   * The budget shares out what fixed pools and the reserve leave, one connection per process at a time, within what the client can have.
    *
    * @throws if a number is out of range
    */
@@ -64,7 +66,14 @@ export class PoolSizing {
     requireNumber('max', max, { min, max: MOST_CONNECTIONS }, `max may not be below min, which is ${min}`);
     requireNumber('ratio', ratio, { min: 0.01, max: 1, whole: false });
     const sizing = new PoolSizing(
-      client => ({ kind: 'derived', weight, min, max, ratio, knowsOverflow: client.knowsOverflow }),
+      client => ({
+        kind: 'derived',
+        weight,
+        min: possible(min, client),
+        max: possible(max, client),
+        ratio,
+        knowsOverflow: client.knowsOverflow,
+      }),
       true,
     );
     if (options.max === undefined) {
@@ -77,7 +86,7 @@ export class PoolSizing {
   /**
    * You state the pool; the budget counts and injects it.
    *
-   * @throws if a number is out of range, and when overflow is stated for a client that has none
+   * @throws if a number is out of range, when overflow is stated for a client that has none, and when the client cannot have a pool of that size
    */
   public static fixed(options: FixedPoolOptions): PoolSizing {
     const { size, overflow = 0 } = options;
@@ -88,7 +97,10 @@ export class PoolSizing {
       'a process without a connection cannot work; use 1 or leave the consumer out',
     );
     requireNumber('pool overflow', overflow, { min: 0, max: MOST_CONNECTIONS });
-    return new PoolSizing(client => ({ kind: 'fixed', size, overflow: requireOverflow(client, overflow) }), true);
+    return new PoolSizing(
+      client => ({ kind: 'fixed', size: requirePossible(client, size), overflow: requireOverflow(client, overflow) }),
+      true,
+    );
   }
 
   /**
@@ -134,10 +146,22 @@ function requireOverflow(client: ClientFacts, overflow: number): number {
   throw new Error(`pool overflow must be 0 for ${client.name}, which has none, got ${overflow}: state all connections as size`);
 }
 
-function requireDefaultPool(client: ClientFacts): { size: number; overflow: number } {
-  if (client.defaultPool) return client.defaultPool;
+/** The next number of connections that a pool of the client may have. */
+function possible(connections: number, client: ClientFacts): number {
+  return Math.min(Math.max(connections, fewestConnections(client)), client.most ?? Infinity);
+}
+
+function requirePossible(client: ClientFacts, size: number): number {
+  const nearest = possible(size, client);
+  if (nearest === size) return size;
+  const why = size > nearest ? 'one process can use no more' : 'its settings cannot say less';
+  throw new Error(`pool size must be at ${size > nearest ? 'most' : 'least'} ${nearest} for ${client.name}, got ${size}: ${why}`);
+}
+
+function requireDefaultPool({ name, defaultPool }: ClientFacts): Pool {
+  if (!isUnknown(defaultPool)) return defaultPool;
   throw new Error(
-    `PoolSizing.applicationDefault() needs a client with a limit of its own, got ${client.name}: ` +
-      'state defaultPoolSize in PoolClient.custom, or use PoolSizing.fixed or PoolSizing.derived',
+    `PoolSizing.applicationDefault() needs a client with a limit of its own, got ${name} (${defaultPool.unknown}): ` +
+      'use PoolSizing.fixed or PoolSizing.derived',
   );
 }

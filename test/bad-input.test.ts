@@ -135,8 +135,8 @@ describe('an overflow for a client without one is refused where it is stated', (
 describe('applicationDefault for a client without a limit of its own is refused where it is stated', () => {
   const custom = PoolClient.custom({ name: 'HikariCP' });
   const message =
-    'PoolSizing.applicationDefault() needs a client with a limit of its own, got HikariCP: ' +
-    'state defaultPoolSize in PoolClient.custom, or use PoolSizing.fixed or PoolSizing.derived';
+    'PoolSizing.applicationDefault() needs a client with a limit of its own, got HikariCP (PoolClient.custom states no defaultPoolSize): ' +
+    'use PoolSizing.fixed or PoolSizing.derived';
 
   it('for a service', () => {
     const some = new SomeApp();

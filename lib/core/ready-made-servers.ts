@@ -47,7 +47,7 @@ export interface DatabaseSetting {
 }
 
 export interface PoolSetting {
-  /** The variable, in every spelling. */
+  /** The variable, in every spelling; the last is the one that its makers document. */
   readonly variables: readonly [string, ...string[]];
   /** Argument of the command that goes before the variable. */
   readonly argument?: string;

@@ -1,4 +1,5 @@
-import type { ClientFacts } from './clients';
+import type { ClientFacts } from './clients/client-facts';
+import { nativeSettings } from './clients/native-settings';
 import type { LedgerConsumer } from './ledger';
 
 /** One variable of a container. */
@@ -57,21 +58,31 @@ export function settingsOf(
 
 function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
   const { prefix, client } = request;
-  const size = text(consumer?.pool.size);
   return [
-    { name: `${prefix}POOL_SIZE`, value: size },
+    { name: `${prefix}POOL_SIZE`, value: text(consumer?.pool.size) },
     // Written for every client: an application that reads it with a default of its own must read 0 where there is no overflow.
     { name: `${prefix}MAX_OVERFLOW`, value: text(consumer?.pool.overflow) },
     { name: `${prefix}POOL_TIMEOUT`, value: String(request.poolTimeoutSeconds) },
     { name: `${prefix}POOL_RECYCLE`, value: String(request.poolRecycleSeconds) },
     ...idleTimeoutSetting(request),
     { name: `${prefix}POOL_PRE_PING`, value: 'true' },
-    ...(client.sizeVariable === undefined ? [] : [{ name: client.sizeVariable, value: size }]),
+    // The same in the client's own words, which have no prefix.
+    ...nativeSettings(client, {
+      pool: consumer?.pool,
+      timeoutSeconds: request.poolTimeoutSeconds,
+      recycleSeconds: request.poolRecycleSeconds,
+      idleTimeoutSeconds: request.poolIdleTimeoutSeconds,
+    }),
   ];
 }
 
 function idleTimeoutSetting({ prefix, poolIdleTimeoutSeconds: seconds }: SettingsRequest): PossibleSetting[] {
   return seconds === undefined ? [] : [{ name: `${prefix}POOL_IDLE_TIMEOUT`, value: String(seconds) }];
+}
+
+/** Whether the driver keeps prepared statements, and is not told to leave that: software that comes as it is reads no such setting. */
+export function preparesStatements({ setsPool, client }: Pick<SettingsRequest, 'setsPool' | 'client'>): boolean {
+  return client.cachesStatements && (!setsPool || client.isReadyMade === true);
 }
 
 /** RDS Proxy pins the session of whoever prepares statements, or may do so; PgBouncer has kept track of them since it is told to. */
@@ -101,8 +112,9 @@ function processSettings(request: SettingsRequest): PossibleSetting[] {
 }
 
 function applicationNameSettings(request: SettingsRequest): PossibleSetting[] {
-  if (request.applicationName === undefined || !request.client.readsPgAppName) return [];
-  return [{ name: 'PGAPPNAME', value: request.applicationName }];
+  const { applicationName, client } = request;
+  if (applicationName === undefined || client.applicationName?.kind !== 'variable') return [];
+  return [{ name: client.applicationName.name, value: applicationName }];
 }
 
 /** Pools open at the worst moment: one per process of every copy. */

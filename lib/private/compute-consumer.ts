@@ -94,7 +94,7 @@ function computeFacts(
     kind: source.kind,
     copiesOf: ownerOf(resource).node.path,
     copyNoun: source.copyNoun,
-    processes: options.processes ?? 1,
+    processes: options.processes ?? client._facts().processes,
     pool: (options.pool ?? PoolSizing.derived())._request(client._facts()),
     sideConnections: options.sideConnections ?? 0,
   };

@@ -17,9 +17,9 @@ const declared = new WeakMap<IBudgetConsumer, ConsumerFacts>();
 /** @throws when a number is out of range, or copies are stated that are another consumer's */
 export function declaredConsumer(options: DeclaredConsumerOptions): ConsumerBody {
   const { sideConnections = 0, pool = PoolSizing.derived() } = options;
-  const copies = options.inCopiesOf ? sharedCopies(options.inCopiesOf, options) : ownCopies(options);
-  requireNumber('sideConnections', sideConnections, { min: 0, max: MOST_CONNECTIONS });
   const client = options.client ?? PoolClient.custom({ name: 'a client without overflow' });
+  const copies = options.inCopiesOf ? sharedCopies(options.inCopiesOf, options) : ownCopies(options, client);
+  requireNumber('sideConnections', sideConnections, { min: 0, max: MOST_CONNECTIONS });
   return {
     kind: 'declared',
     copyNoun: ['copy', 'copies'],
@@ -32,10 +32,14 @@ export function declaredConsumer(options: DeclaredConsumerOptions): ConsumerBody
 
 type Copies = Pick<ConsumerFacts, 'copies' | 'copiesOf' | 'overlap' | 'processes'>;
 
-function ownCopies({ copies = 1, processes = 1, deploymentOverlap }: DeclaredConsumerOptions): Copies {
+function ownCopies({ copies = 1, processes, deploymentOverlap }: DeclaredConsumerOptions, client: PoolClient): Copies {
   requireNumber('copies', copies, { min: 1, max: MOST_COPIES });
-  requireNumber('processes', processes, { min: 1, max: MOST_COPIES });
-  return { copies, overlap: deploymentOverlap?._overlap() ?? { kind: 'none', reason: '' }, processes };
+  if (processes !== undefined) requireNumber('processes', processes, { min: 1, max: MOST_COPIES });
+  return {
+    copies,
+    overlap: deploymentOverlap?._overlap() ?? { kind: 'none', reason: '' },
+    processes: processes ?? client._facts().processes,
+  };
 }
 
 /** A further pool has the copies of the first one, and its processes unless it is in some of them only. */

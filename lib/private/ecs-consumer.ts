@@ -144,6 +144,8 @@ export function processesPerTask(consumer: EcsPool, templates: ResolvedTemplates
   if (isUnknown(selected)) return { unknown: `${selected.unknown} (task definition of ${name})` };
   const declared = processesDeclaredFor(taskDefinition, options.containers);
   if (declared !== undefined) return declaredProcesses(consumer, selected, declared);
+  const { processes: usual } = options.client._facts();
+  if (isUnknown(usual)) return usual;
   return processesVariable === undefined ? selected.length : processesOf(selected, processesVariable);
 }
 

@@ -1,6 +1,6 @@
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
-import { settingsOf } from '../core/settings';
+import { preparesStatements, settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
 import { resource } from '../cloudformation/template';
@@ -39,7 +39,7 @@ export class EcsSettings {
 
   /** Whether the driver keeps prepared statements, and is not told to leave that. */
   public get preparesStatements(): boolean {
-    return this.request.client.cachesStatements && !this.request.setsPool;
+    return preparesStatements(this.request);
   }
 
   /** Longest wait for a free connection, as injected. */

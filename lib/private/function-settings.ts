@@ -4,7 +4,7 @@ import type { VariableConflict } from '../cloudformation/function-environment';
 import { resource } from '../cloudformation/template';
 import type { Finding } from '../core/finding';
 import { RULES } from '../core/finding';
-import { settingsOf } from '../core/settings';
+import { preparesStatements, settingsOf } from '../core/settings';
 import type { Setting, SettingsRequest } from '../core/settings';
 import { printable } from '../core/text';
 import type { FunctionConsumer } from './function-consumer';
@@ -38,7 +38,7 @@ export class FunctionSettings {
 
   /** Whether the driver keeps prepared statements, and is not told to leave that. */
   public get preparesStatements(): boolean {
-    return this.request.client.cachesStatements && !this.request.setsPool;
+    return preparesStatements(this.request);
   }
 
   /** Longest wait for a free connection, as injected. */

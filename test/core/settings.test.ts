@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { CLIENTS } from '../../lib/core/clients';
+import { CLIENTS } from '../../lib/core/clients/table';
 import { peakCopies } from '../../lib/core/overlap';
 import type { LedgerConsumer } from '../../lib/core/ledger';
 import { DEFAULT_PREFIX, settingsOf } from '../../lib/core/settings';
@@ -82,16 +82,21 @@ test('declared processes and the application name are given to those who read th
     applicationName: 'Api',
   };
   expect(values(request, line(), 77)).toEqual({ WEB_CONCURRENCY: '2', PGAPPNAME: 'Api' });
-  const deaf = { ...request, client: { ...CLIENTS.nodePostgres, readsPgAppName: false } };
+  const deaf = { ...request, client: CLIENTS.asyncpg };
   expect(values(deaf, line(), 77)).toEqual({ WEB_CONCURRENCY: '2' });
 });
 
-test("a client's own variable gets the pool size", () => {
-  const client = { ...CLIENTS.nodePostgres, sizeVariable: 'HIKARI_MAXIMUMPOOLSIZE' };
-  expect(values({ ...REQUEST, client }, line({ pool: { size: 9, overflow: 0, derived: true } }), 77)).toMatchObject({
-    DB_POOL_SIZE: '9',
-    HIKARI_MAXIMUMPOOLSIZE: '9',
-  });
+test("a client's own variables repeat the settings in its units, without a prefix", () => {
+  const request = { ...REQUEST, prefix: 'ORDERS_', client: CLIENTS.springBoot, poolIdleTimeoutSeconds: 300 };
+  const consumer = line({ pool: { size: 9, overflow: 0, derived: true } });
+  const own = {
+    SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE: '9',
+    SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT: '10000',
+    SPRING_DATASOURCE_HIKARI_MAXLIFETIME: '1800000',
+    SPRING_DATASOURCE_HIKARI_IDLETIMEOUT: '300000',
+  };
+  expect(values(request, consumer, 77)).toMatchObject({ ORDERS_POOL_SIZE: '9', ...own });
+  expect(values({ ...request, setsPool: false }, consumer, 77)).toEqual({});
 });
 
 test('what is unknown has no value, and never 0', () => {

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
 import type { Finding } from '../../lib/core/finding';
 import { RULES } from '../../lib/core/finding';
-import { CLIENTS } from '../../lib/core/clients';
+import { CLIENTS } from '../../lib/core/clients/table';
 import { judge } from '../../lib/core/judge';
 import { DEFAULT_PREFIX, settingsOf } from '../../lib/core/settings';
 import { ceilingOf } from '../../lib/core/ceiling';
@@ -133,8 +133,23 @@ describe('the table of variables', () => {
   });
 
   it.each(Object.values(CLIENTS))('lists everything that a service with $name is given', client => {
-    const settings = settingsOf({ ...request, client, processesVariable: client.processesVariable, applicationName: 'Api' });
-    expect(listed).toEqual(expect.arrayContaining(settings.map(({ name }) => name)));
+    const { processesVariable } = client;
+    const settings = settingsOf({ ...request, client, processesVariable, applicationName: 'Api' }).map(({ name }) => name);
+    const own = client.settings.map(({ name }): string => name);
+    const others = settings.filter(name => !own.includes(name) && name !== processesVariable);
+    expect(listed).toEqual(expect.arrayContaining(others));
+    if (processesVariable !== undefined)
+      expect(section(README, 'What the application reads')).toContain(`\`${processesVariable}\``);
+  });
+
+  it("counts the clients, and gives names of a client's own as they are set", () => {
+    expect(README).toContain(`\`PoolClient\` knows ${Object.keys(CLIENTS).length} clients`);
+    const set: string[] = Object.values(CLIENTS).flatMap(({ settings }) =>
+      settings.filter(({ kind }) => kind === 'variable').map(({ name }): string => name),
+    );
+    const [row] = table(README, 'variable', 'value').filter(({ variable }) => variable === "the client's own");
+    expect(codesIn(row?.value ?? '').length).toBeGreaterThan(0);
+    expect(set).toEqual(expect.arrayContaining(codesIn(row?.value ?? '')));
   });
 
   it('says which names a prefix comes in front of', () => {

@@ -1,0 +1,28 @@
+import type { TabledClient } from './client-facts';
+import { urlKey } from './client-facts';
+
+export const DOTNET = {
+  npgsql: {
+    name: 'Npgsql',
+    slug: 'npgsql',
+    knowsOverflow: false,
+    // For each distinct connection string.
+    defaultPool: { size: 100, overflow: 0 },
+    settings: [
+      urlKey('size', 'Maximum Pool Size'),
+      urlKey('minimum-idle', 'Minimum Pool Size', 'connections', { byDefault: 0 }),
+      urlKey('timeout', 'Timeout'),
+      urlKey('recycle', 'Connection Lifetime'),
+      urlKey('idle-timeout', 'Connection Idle Lifetime'),
+    ],
+    // PGAPPNAME is read by version 10 and later alone.
+    applicationName: { kind: 'url-key', name: 'Application Name' },
+    // Not unless `Max Auto Prepare` is stated: https://www.npgsql.org/doc/prepare.html
+    cachesStatements: false,
+    fillsAtStart: false,
+    processesVariable: undefined,
+    processes: 1,
+    source: 'https://www.npgsql.org/doc/connection-string-parameters.html#pooling',
+    provenance: 'documentation',
+  },
+} as const satisfies Record<string, TabledClient>;

@@ -1,0 +1,90 @@
+import type { ClientSetting, TabledClient } from './client-facts';
+import { option, variable } from './client-facts';
+import { fromReadyMade } from './from-ready-made';
+
+/** PgJDBC reads no variable of libpq: https://jdbc.postgresql.org/documentation/use/#connection-parameters */
+export const JDBC_NAME = { kind: 'url-key', name: 'ApplicationName' } as const;
+
+/** PgJDBC prepares a statement on the server from its fifth use on: https://jdbc.postgresql.org/documentation/server-prepare/ */
+export const JDBC = { applicationName: JDBC_NAME, cachesStatements: true } as const;
+
+/** Dots become underscores, dashes are left out: https://docs.spring.io/spring-boot/reference/features/external-config.html */
+const SPRING_HIKARI: readonly ClientSetting[] = [
+  // As many as the maximum unless it is stated.
+  variable('minimum-idle', 'SPRING_DATASOURCE_HIKARI_MINIMUMIDLE'),
+  variable('timeout', 'SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT', 'milliseconds'),
+  variable('recycle', 'SPRING_DATASOURCE_HIKARI_MAXLIFETIME', 'milliseconds'),
+  variable('idle-timeout', 'SPRING_DATASOURCE_HIKARI_IDLETIMEOUT', 'milliseconds'),
+];
+
+/** https://docs.spring.io/spring-boot/appendix/application-properties/index.html#application-properties.data.spring.r2dbc.pool.max-size */
+const SPRING_R2DBC: readonly ClientSetting[] = [
+  variable('minimum-idle', 'SPRING_R2DBC_POOL_INITIALSIZE', 'connections', { byDefault: 10 }),
+  variable('timeout', 'SPRING_R2DBC_POOL_MAXACQUIRETIME', 'duration'),
+  variable('recycle', 'SPRING_R2DBC_POOL_MAXLIFETIME', 'duration'),
+  variable('idle-timeout', 'SPRING_R2DBC_POOL_MAXIDLETIME', 'duration'),
+];
+
+/** https://quarkus.io/guides/datasource#quarkus-agroal_quarkus-datasource-jdbc-max-size */
+const AGROAL: readonly ClientSetting[] = [
+  variable('minimum-idle', 'QUARKUS_DATASOURCE_JDBC_MIN_SIZE', 'connections', { byDefault: 0 }),
+  variable('timeout', 'QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT', 'duration'),
+  variable('recycle', 'QUARKUS_DATASOURCE_JDBC_MAX_LIFETIME', 'duration'),
+  variable('idle-timeout', 'QUARKUS_DATASOURCE_JDBC_IDLE_REMOVAL_INTERVAL', 'duration'),
+];
+
+export const JVM = {
+  hikariCp: {
+    ...JDBC,
+    name: 'HikariCP',
+    slug: 'hikaricp',
+    knowsOverflow: false,
+    defaultPool: { size: 10, overflow: 0 },
+    settings: [
+      option('size', 'maximumPoolSize'),
+      option('minimum-idle', 'minimumIdle'),
+      option('timeout', 'connectionTimeout', 'milliseconds'),
+      option('recycle', 'maxLifetime', 'milliseconds'),
+      option('idle-timeout', 'idleTimeout', 'milliseconds'),
+    ],
+    fillsAtStart: true,
+    processesVariable: undefined,
+    processes: 1,
+    source: 'https://github.com/brettwooldridge/HikariCP#gear-configuration-knobs-baby',
+    provenance: 'documentation',
+  },
+  springBoot: {
+    ...JDBC,
+    ...fromReadyMade('Spring Boot', SPRING_HIKARI),
+    slug: 'spring-boot',
+    fillsAtStart: true,
+  },
+  springBootR2dbc: {
+    ...fromReadyMade('Spring Boot R2DBC', SPRING_R2DBC),
+    slug: 'spring-boot-r2dbc',
+    // The driver reads no variable of libpq; `spring.r2dbc.properties.applicationName` is its option.
+    applicationName: { kind: 'url-key', name: 'applicationName' },
+    cachesStatements: true,
+    fillsAtStart: true,
+  },
+  quarkus: {
+    ...JDBC,
+    ...fromReadyMade('Quarkus', AGROAL),
+    slug: 'quarkus',
+    fillsAtStart: false,
+  },
+  micronaut: {
+    ...JDBC,
+    name: 'Micronaut',
+    slug: 'micronaut',
+    knowsOverflow: false,
+    // Its usual pool is HikariCP.
+    defaultPool: { size: 10, overflow: 0 },
+    settings: [variable('size', 'DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE')],
+    fillsAtStart: true,
+    processesVariable: undefined,
+    processes: 1,
+    source: 'https://micronaut-projects.github.io/micronaut-sql/latest/guide/#jdbc',
+    provenance: 'documentation',
+  },
+} as const satisfies Record<string, TabledClient>;

@@ -1,0 +1,21 @@
+import type { TabledClient } from './client-facts';
+
+export const PHP = {
+  phpFpm: {
+    name: 'PHP-FPM',
+    slug: 'php-fpm',
+    knowsOverflow: false,
+    // A child serves one request at a time, with one connection for each address; there is no pool that could be set.
+    defaultPool: { size: 1, overflow: 0 },
+    most: 1,
+    settings: [],
+    // Children see no variables of the container unless `clear_env` is off.
+    applicationName: { kind: 'url-key', name: 'application_name' },
+    cachesStatements: false,
+    fillsAtStart: false,
+    processesVariable: undefined,
+    processes: { unknown: 'PHP-FPM starts up to pm.max_children processes, which stands in a file of its own: state processes' },
+    source: 'https://www.php.net/manual/en/install.fpm.configuration.php',
+    provenance: 'documentation',
+  },
+} as const satisfies Record<string, TabledClient>;

@@ -1,0 +1,29 @@
+import type { TabledClient } from './client-facts';
+import { PGAPPNAME, urlKey, variable } from './client-facts';
+
+export const RUBY = {
+  rails: {
+    name: 'Rails',
+    slug: 'rails',
+    knowsOverflow: false,
+    // For each database of config/database.yml: primary, cache, queue and cable are four.
+    defaultPool: { size: 5, overflow: 0 },
+    settings: [
+      // Read in config/database.yml, and by Puma for its threads. From 8.1 on it stands before the key `pool` of the address, which is ignored then.
+      variable('size', 'RAILS_MAX_THREADS', 'connections', { isGenerated: true }),
+      urlKey('timeout', 'checkout_timeout'),
+      // From 8.1 on.
+      urlKey('recycle', 'max_age'),
+      urlKey('idle-timeout', 'idle_timeout'),
+    ],
+    applicationName: PGAPPNAME,
+    // https://guides.rubyonrails.org/configuring.html#configuring-a-postgresql-database
+    cachesStatements: true,
+    fillsAtStart: false,
+    // Puma's: https://github.com/puma/puma#clustered-mode
+    processesVariable: 'WEB_CONCURRENCY',
+    processes: 1,
+    source: 'https://guides.rubyonrails.org/configuring.html#database-pooling',
+    provenance: 'documentation',
+  },
+} as const satisfies Record<string, TabledClient>;

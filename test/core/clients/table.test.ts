@@ -1,0 +1,71 @@
+import type { TabledClient } from '../../../lib/core/clients/client-facts';
+import { fewestConnections } from '../../../lib/core/clients/native-settings';
+import { CLIENTS } from '../../../lib/core/clients/table';
+import { READY_MADE } from '../../../lib/core/ready-made-servers';
+import { isUnknown } from '../../../lib/core/unknown';
+
+const rows: (readonly [string, TabledClient])[] = Object.entries(CLIENTS);
+const clients = rows.map(([, client]) => client);
+
+test('every client has a name and a page of its own', () => {
+  for (const of of ['name', 'slug'] as const) {
+    const values = clients.map(client => client[of]);
+    expect(new Set(values).size).toBe(values.length);
+  }
+  expect(clients.filter(({ slug }) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))).toEqual([]);
+});
+
+test.each(rows)('%s says where its figures come from', (_, { source }) => {
+  expect(source).toMatch(/^https:\/\/[a-z0-9.-]+\/\S+$/);
+});
+
+test.each(rows)('%s has a setting for all that may be granted', (_, client) => {
+  const roles = client.settings.map(({ role }) => role);
+  expect(roles.includes('size')).toBe(client.most !== 1);
+  expect(roles.includes('overflow')).toBe(client.knowsOverflow);
+});
+
+test.each(rows)('%s names no setting twice, and measures each in a unit of its kind', (_, { settings }) => {
+  const names = settings.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { role, unit, kind, name, isNative } of settings) {
+    expect(unit === 'connections').toBe(['size', 'overflow', 'minimum-idle'].includes(role));
+    expect(isNative).toBe(kind !== 'code');
+    if (kind === 'variable') expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
+  }
+});
+
+test.each(rows)('%s opens by default what it may have, or says why nobody knows', (_, client) => {
+  const { defaultPool, most = Infinity, knowsOverflow } = client;
+  if (isUnknown(defaultPool)) {
+    expect(defaultPool.unknown).toMatch(/^[a-z].*[a-z0-9]$/);
+    return;
+  }
+  expect(defaultPool.size).toBeGreaterThanOrEqual(fewestConnections(client));
+  expect(defaultPool.size).toBeLessThanOrEqual(most);
+  expect(defaultPool.overflow > 0).toBe(knowsOverflow);
+});
+
+test('what is known to do harm is set nowhere', () => {
+  const set = clients.flatMap(({ settings }) => settings).filter(({ kind }) => kind === 'variable');
+  const names = set.map(({ name }) => name);
+  for (const trap of ['PGMAX', 'PGCONNECT_TIMEOUT', 'PGOPTIONS', 'HASURA_GRAPHQL_PG_CONNECTIONS', 'DATABASE_URL'])
+    expect(names).not.toContain(trap);
+});
+
+test('all software whose pool the checks know is a client as well, with the same default', () => {
+  const named = (name: string): TabledClient | undefined => clients.find(client => client.name === name);
+  expect(READY_MADE.filter(({ name }) => named(name) === undefined)).toEqual([]);
+  expect(named('Keycloak')?.defaultPool).toEqual({ size: 100, overflow: 0 });
+  expect(named('Airflow')?.defaultPool).toEqual({ size: 5, overflow: 10 });
+  expect(named('Temporal')?.defaultPool).toEqual({ size: 30, overflow: 0 });
+  expect(named('PostgREST')?.defaultPool).toEqual({ size: 11, overflow: 0 });
+  expect(named('Quarkus')?.defaultPool).toEqual({ unknown: 'its default is 20 or 50, by version' });
+  for (const { name, image } of READY_MADE) expect(named(name)?.isReadyMade === true).toBe(image !== undefined);
+});
+
+test('processes are known, or have to be stated', () => {
+  const unknown = rows.filter(([, { processes }]) => processes !== 1);
+  expect(unknown.map(([key]) => key).sort()).toEqual(['airflow', 'celery', 'mlflow', 'phpFpm', 'temporal']);
+  for (const [, { processes }] of unknown) expect(JSON.stringify(processes)).toContain('state processes');
+});

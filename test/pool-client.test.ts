@@ -1,0 +1,209 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../lib';
+import { CLIENTS } from '../lib/core/clients/table';
+import { SomeApp } from './some-app';
+import { consumerOf, environmentOf, ledgerIn, pass, synth } from './synth';
+
+type Key = keyof typeof CLIENTS;
+
+/** What a service with a pool of 6 (and of 4 overflow, where there is such) is given beside the neutral names. */
+const INJECTED: Record<Key, Record<string, string>> = {
+  sqlAlchemy: { PGAPPNAME: 'Api' },
+  sqlAlchemyAsyncpg: {},
+  sqlAlchemyPsycopg: { PGAPPNAME: 'Api' },
+  asyncpg: {},
+  psycopgPool: { PGAPPNAME: 'Api' },
+  django: { PGAPPNAME: 'Api' },
+  airflow: {
+    AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE: '6',
+    AIRFLOW__DATABASE__SQL_ALCHEMY_MAX_OVERFLOW: '4',
+    AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_RECYCLE: '900',
+    PGAPPNAME: 'Api',
+  },
+  mlflow: {
+    MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: '6',
+    MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: '4',
+    MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE: '900',
+    PGAPPNAME: 'Api',
+  },
+  celery: { PGAPPNAME: 'Api' },
+  nodePostgres: { PGAPPNAME: 'Api' },
+  postgresJs: { PGMAX_LIFETIME: '900', PGAPPNAME: 'Api' },
+  mysql2: {},
+  mariadb: {},
+  knex: { PGAPPNAME: 'Api' },
+  sequelize: { PGAPPNAME: 'Api' },
+  typeOrm: { PGAPPNAME: 'Api' },
+  drizzle: { PGAPPNAME: 'Api' },
+  prisma6: {},
+  prisma7: { PGAPPNAME: 'Api' },
+  hikariCp: {},
+  springBoot: {
+    SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE: '6',
+    SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT: '5000',
+    SPRING_DATASOURCE_HIKARI_MAXLIFETIME: '900000',
+  },
+  springBootR2dbc: {
+    SPRING_R2DBC_POOL_MAXSIZE: '6',
+    SPRING_R2DBC_POOL_INITIALSIZE: '6',
+    SPRING_R2DBC_POOL_MAXACQUIRETIME: '5s',
+    SPRING_R2DBC_POOL_MAXLIFETIME: '900s',
+  },
+  quarkus: {
+    QUARKUS_DATASOURCE_JDBC_MAX_SIZE: '6',
+    QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT: '5s',
+    QUARKUS_DATASOURCE_JDBC_MAX_LIFETIME: '900s',
+  },
+  micronaut: { DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE: '6' },
+  npgsql: {},
+  rails: { RAILS_MAX_THREADS: '6', PGAPPNAME: 'Api' },
+  databaseSql: { PGAPPNAME: 'Api' },
+  pgxPool: { PGAPPNAME: 'Api' },
+  sqlx: { PGAPPNAME: 'Api' },
+  ecto: { POOL_SIZE: '6' },
+  phpFpm: {},
+  keycloak: { KC_DB_POOL_MAX_SIZE: '6', KC_DB_POOL_MAX_LIFETIME: '900s' },
+  metabase: { MB_APPLICATION_DB_MAX_CONNECTION_POOL_SIZE: '6' },
+  grafana: { GF_DATABASE_MAX_OPEN_CONN: '6', GF_DATABASE_CONN_MAX_LIFETIME: '900', PGAPPNAME: 'Api' },
+  n8n: {
+    DB_POSTGRESDB_POOL_SIZE: '6',
+    DB_POSTGRESDB_CONNECTION_TIMEOUT: '5000',
+    DB_POSTGRESDB_MAX_CONNECTION_LIFETIME_MS: '900000',
+    PGAPPNAME: 'Api',
+  },
+  temporal: {
+    SQL_MAX_CONNS: '4',
+    SQL_VIS_MAX_CONNS: '2',
+    SQL_MAX_CONN_TIME: '900s',
+    SQL_VIS_MAX_CONN_TIME: '900s',
+    PGAPPNAME: 'Api',
+  },
+  postgrest: {
+    PGRST_DB_POOL: '5',
+    PGRST_DB_POOL_ACQUISITION_TIMEOUT: '5',
+    PGRST_DB_POOL_MAX_LIFETIME: '900',
+    PGAPPNAME: 'Api',
+  },
+  hasura: { PGAPPNAME: 'Api' },
+  directus: { DB_POOL__MAX: '6', DB_POOL__MIN: '2', PGAPPNAME: 'Api' },
+  strapi: { DATABASE_POOL_MAX: '6', DATABASE_POOL_MIN: '2', DATABASE_CONNECTION_TIMEOUT: '5000', PGAPPNAME: 'Api' },
+  mattermost: { MM_SQLSETTINGS_MAXOPENCONNS: '6', PGAPPNAME: 'Api' },
+  gitea: { GITEA__database__MAX_OPEN_CONNS: '6', PGAPPNAME: 'Api' },
+  unleash: { DATABASE_POOL_MAX: '6', PGAPPNAME: 'Api' },
+};
+
+const NEUTRAL = [
+  'DB_ADMIN_RESERVE',
+  'DB_MAX_OVERFLOW',
+  'DB_POOL_PRE_PING',
+  'DB_POOL_RECYCLE',
+  'DB_POOL_SIZE',
+  'DB_POOL_TIMEOUT',
+  'RDS_MAX_CONNECTIONS',
+  'APP_INSTANCE_COUNT',
+];
+
+const keys = Object.keys(CLIENTS) as Key[];
+
+/** A service with a pool of 6, and what it is given. */
+function injected(client: PoolClient, key: Key): Record<string, unknown> {
+  const { knowsOverflow, most = 6, processesVariable } = CLIENTS[key] as (typeof CLIENTS)[Key] & { most?: number };
+  const some = new SomeApp();
+  some.stated(400).addEcsService(some.service('Api'), {
+    client,
+    processes: 2,
+    pool: PoolSizing.fixed({ size: most, overflow: knowsOverflow ? 4 : 0 }),
+    poolTimeout: Duration.seconds(5),
+    poolRecycle: Duration.minutes(15),
+  });
+  const variables = environmentOf(pass(some.app).template(some.stack));
+  expect(processesVariable === undefined ? [] : [variables[processesVariable]]).toEqual(
+    processesVariable === undefined ? [] : ['2'],
+  );
+  expect(Object.keys(variables)).toEqual(expect.arrayContaining(NEUTRAL));
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !NEUTRAL.includes(name) && name !== processesVariable));
+}
+
+test('every client of the table has a maker', () => {
+  const makers = Object.getOwnPropertyNames(PoolClient).filter(name => PoolClient[name as Key] instanceof Function);
+  expect(makers.filter(name => name !== 'custom').sort()).toEqual([...keys].sort());
+  for (const key of keys) expect(PoolClient[key]()._facts()).toBe(CLIENTS[key]);
+});
+
+test.each(keys)('%s gets its own variables beside the neutral ones, and those of no other client', key => {
+  expect(injected(PoolClient[key](), key)).toEqual(INJECTED[key]);
+});
+
+describe('pools that a client cannot have', () => {
+  const api = (client: PoolClient, pool?: PoolSizing, processes?: number): SomeApp => {
+    const some = new SomeApp();
+    some.stated(100).addEcsService(some.service('Api'), {
+      client,
+      ...(pool && { pool }),
+      ...(processes !== undefined && { processes }),
+    });
+    return some;
+  };
+
+  test('are refused where they are stated', () => {
+    expect(() => api(PoolClient.phpFpm(), PoolSizing.fixed({ size: 2 }), 5)).toThrow(
+      'pool size must be at most 1 for PHP-FPM, got 2: one process can use no more',
+    );
+    expect(() => api(PoolClient.postgrest(), PoolSizing.fixed({ size: 1 }))).toThrow(
+      'pool size must be at least 2 for PostgREST, got 1: its settings cannot say less',
+    );
+  });
+
+  test('are not derived', () => {
+    const some = new SomeApp();
+    const budget = some.stated(100);
+    budget.addEcsService(some.service('Web'), { client: PoolClient.phpFpm(), processes: 5 });
+    budget.addEcsService(some.service('Rest'), { client: PoolClient.postgrest(), pool: PoolSizing.derived({ max: 1 }) });
+    pass(some.app);
+    expect(consumerOf(budget, 'Web')).toMatchObject({ pool: { size: 1, overflow: 0 }, demand: 10 });
+    expect(consumerOf(budget, 'Rest')).toMatchObject({ pool: { size: 2, overflow: 0 }, demand: 4 });
+  });
+
+  test('by default are an error that says why no default is known', () => {
+    const pool = PoolSizing.applicationDefault();
+    expect(() => api(PoolClient.databaseSql(), pool)).toThrow(
+      'PoolSizing.applicationDefault() needs a client with a limit of its own, got database/sql (it sets no limit): use PoolSizing.fixed or PoolSizing.derived',
+    );
+  });
+});
+
+describe('processes that nothing bounds', () => {
+  test('have to be stated', () => {
+    const some = new SomeApp();
+    some.stated(100).addEcsService(some.service('Worker'), { client: PoolClient.celery() });
+    expect(synth(some.app).failed).toBe(true);
+    const [finding] = ledgerIn(some.app)?.budgets[0]?.findings ?? [];
+    expect(finding?.rule).toBe('unresolved-input');
+    expect(finding?.message).toContain(
+      'Celery starts a process for each CPU of the host unless it is told how many: state processes',
+    );
+  });
+
+  test('also of consumers that are declared', () => {
+    const some = new SomeApp();
+    some.stated(100).addConsumer('Worker', { client: PoolClient.phpFpm() });
+    expect(synth(some.app).failed).toBe(true);
+    expect(ledgerIn(some.app)?.budgets[0]?.findings.map(({ rule }) => rule)).toEqual(['unresolved-input']);
+  });
+});
+
+test('behind RDS Proxy, software that comes as it is goes on to prepare statements', () => {
+  const warnings = (client: PoolClient): string[] => {
+    const some = new SomeApp();
+    const database = some.database();
+    const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(database) });
+    const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
+    const proxy = budget.addProxy('Proxy', { vpc: some.vpc(), vpcSubnets, secrets: [database.secret!] });
+    proxy.addEcsService(some.service('Api'), { client });
+    synth(some.app);
+    return ledgerIn(some.app)?.budgets.flatMap(({ findings }) => findings.map(({ rule }) => rule)) ?? [];
+  };
+  expect(warnings(PoolClient.keycloak())).toContain('prepared-statements-behind-pooler');
+  expect(warnings(PoolClient.springBoot())).not.toContain('prepared-statements-behind-pooler');
+});
