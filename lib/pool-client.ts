@@ -241,7 +241,7 @@ export class PoolClient {
   /**
    * Spring Boot with HikariCP: one number, 10 by default, all of them opened at start.
    *
-   * Variables `SPRING_DATASOURCE_HIKARI_*` are set, which it reads by itself for its first datasource; for a second one use `hikariCp()`.
+   * Variables `SPRING_DATASOURCE_HIKARI_*` are set, which it reads by itself for its first datasource: the first pool that is added.
    * https://docs.spring.io/spring-boot/reference/features/external-config.html
    */
   public static springBoot(): PoolClient {

@@ -1,8 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../lib';
+import {
+  BudgetedDatabaseService,
+  ConnectionBudget,
+  DatabaseSource,
+  DatabaseTarget,
+  PoolClient,
+  PoolSizing,
+  ServiceSource,
+} from '../lib';
 import { CLIENTS } from '../lib/core/clients/table';
-import { SomeApp } from './some-app';
+import { image, SomeApp } from './some-app';
+import { clusterOf, provisioned } from './some-clusters';
 import { consumerOf, environmentOf, ledgerIn, pass, synth } from './synth';
 
 type Key = keyof typeof CLIENTS;
@@ -125,6 +134,19 @@ function injected(client: PoolClient, key: Key): Record<string, unknown> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !NEUTRAL.includes(name) && name !== processesVariable));
 }
 
+/** A service with a pool on each endpoint of a cluster. */
+function serviceOnCluster(client: PoolClient): SomeApp {
+  const some = new SomeApp();
+  new BudgetedDatabaseService(some.stack, 'Orders', {
+    vpc: some.vpc(),
+    database: DatabaseSource.existingCluster(clusterOf(some, { readers: [provisioned('reader', 'r6g.large')] })),
+    service: ServiceSource.existing(some.service('Api')),
+    client,
+    readerPool: PoolSizing.fixed({ size: 3 }),
+  });
+  return some;
+}
+
 test('every client of the table has a maker', () => {
   const makers = Object.getOwnPropertyNames(PoolClient).filter(name => PoolClient[name as Key] instanceof Function);
   expect(makers.filter(name => name !== 'custom').sort()).toEqual([...keys].sort());
@@ -133,6 +155,48 @@ test('every client of the table has a maker', () => {
 
 test.each(keys)('%s gets its own variables beside the neutral ones, and those of no other client', key => {
   expect(injected(PoolClient[key](), key)).toEqual(INJECTED[key]);
+});
+
+describe('the own variables of a client name its first pool', () => {
+  const own = (variables: Record<string, unknown>): unknown => variables.SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE;
+
+  test('in the containers of a service, of which each selection has its own', () => {
+    const some = new SomeApp();
+    const taskDefinition = some.taskDefinition('Api');
+    for (const name of ['web', 'jobs']) taskDefinition.addContainer(name, { image });
+    const api = some.service('Api', { taskDefinition });
+    const budget = some.stated(400);
+    const pool = (size: number): PoolSizing => PoolSizing.fixed({ size });
+    const client = PoolClient.springBoot();
+    budget.addEcsService(api, { client, containers: ['web'], pool: pool(6), databaseName: 'orders' });
+    budget.addEcsService(api, { client, containers: ['web'], pool: pool(3), databaseName: 'bills', settingsPrefix: 'BILLS_' });
+    budget.addEcsService(api, { client, containers: ['jobs'], pool: pool(2), databaseName: 'jobs', settingsPrefix: 'JOBS_' });
+    const template = pass(some.app).template(some.stack);
+    const web = environmentOf(template, '', 'web');
+    expect([own(web), web.DB_POOL_SIZE, web.BILLS_POOL_SIZE]).toEqual(['6', '6', '3']);
+    expect(own(environmentOf(template, '', 'jobs'))).toBe('2');
+  });
+
+  test('and are in conflict where another service reads them from the same task definition', () => {
+    const some = new SomeApp();
+    const taskDefinition = some.taskDefinition('Api');
+    taskDefinition.addContainer('app', { image });
+    const budget = some.stated(400);
+    const client = PoolClient.springBoot();
+    budget.addEcsService(some.service('Api', { taskDefinition }), { client, pool: PoolSizing.fixed({ size: 6 }) });
+    const pool = PoolSizing.fixed({ size: 3 });
+    budget.addEcsService(some.service('Jobs', { taskDefinition }), { client, pool, settingsPrefix: 'JOBS_' });
+    expect(synth(some.app).failed).toBe(true);
+    const [finding] = ledgerIn(some.app)?.budgets[0]?.findings ?? [];
+    expect(finding?.message).toContain('already has SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE as 6, but the budget grants 3');
+  });
+
+  test('of a new service with a reader pool', () => {
+    const { app, stack } = serviceOnCluster(PoolClient.springBoot());
+    const variables = environmentOf(pass(app).template(stack));
+    expect(own(variables)).toBe(variables.DB_POOL_SIZE);
+    expect(variables.DB_READER_POOL_SIZE).toBe('3');
+  });
 });
 
 describe('pools that a client cannot have', () => {

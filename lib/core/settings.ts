@@ -17,6 +17,8 @@ export interface SettingsRequest {
   readonly pooler?: 'rds-proxy' | 'pgbouncer';
   /** Whether the application reads its pool from the settings; false leaves the pool to the client's own default. */
   readonly setsPool: boolean;
+  /** Whether another pool of the application has the variables that its client reads by itself. */
+  readonly isFurtherPool?: boolean;
   /** Variable for the number of processes; undefined when the server reads none, or the count was not declared. */
   readonly processesVariable?: string;
   /** Processes of one container, as declared: the value of that variable. */
@@ -57,7 +59,7 @@ export function settingsOf(
 }
 
 function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
-  const { prefix, client } = request;
+  const { prefix } = request;
   return [
     { name: `${prefix}POOL_SIZE`, value: text(consumer?.pool.size) },
     // Written for every client: an application that reads it with a default of its own must read 0 where there is no overflow.
@@ -66,14 +68,19 @@ function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): Poss
     { name: `${prefix}POOL_RECYCLE`, value: String(request.poolRecycleSeconds) },
     ...idleTimeoutSetting(request),
     { name: `${prefix}POOL_PRE_PING`, value: 'true' },
-    // The same in the client's own words, which have no prefix.
-    ...nativeSettings(client, {
-      pool: consumer?.pool,
-      timeoutSeconds: request.poolTimeoutSeconds,
-      recycleSeconds: request.poolRecycleSeconds,
-      idleTimeoutSeconds: request.poolIdleTimeoutSeconds,
-    }),
+    ...ownSettings(request, consumer),
   ];
+}
+
+/** The same in the client's own words, which have no prefix and name one pool. */
+function ownSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
+  if (request.isFurtherPool) return [];
+  return nativeSettings(request.client, {
+    pool: consumer?.pool,
+    timeoutSeconds: request.poolTimeoutSeconds,
+    recycleSeconds: request.poolRecycleSeconds,
+    idleTimeoutSeconds: request.poolIdleTimeoutSeconds,
+  });
 }
 
 function idleTimeoutSetting({ prefix, poolIdleTimeoutSeconds: seconds }: SettingsRequest): PossibleSetting[] {

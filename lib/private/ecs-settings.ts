@@ -8,6 +8,7 @@ import { SettingsDelivery } from '../settings-delivery';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsPool } from './ecs-consumer';
+import { isFurtherPool } from './own-variables';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 import { settingsRequest } from './settings-request';
@@ -23,8 +24,10 @@ export class EcsSettings {
     private readonly consumer: EcsPool,
     private readonly source: SettingsSource,
   ) {
-    const { options, processesVariable, serviceName } = consumer;
+    const { options, processesVariable, serviceName, resources } = consumer;
+    const { taskDefinition } = resources;
     this.request = settingsRequest(options, serviceName, source, {
+      isFurtherPool: taskDefinition && isFurtherPool(taskDefinition, options.client, serviceName, options.containers),
       // Written only for a declared count: what was read from the container stands there already.
       processesVariable: options.processes === undefined ? undefined : processesVariable,
       processesPerContainer: options.processes,

@@ -8,6 +8,7 @@ import { preparesStatements, settingsOf } from '../core/settings';
 import type { Setting, SettingsRequest } from '../core/settings';
 import { printable } from '../core/text';
 import type { FunctionConsumer } from './function-consumer';
+import { isFurtherPool } from './own-variables';
 import { logicalIdOf } from './resolved-templates';
 import { settingsRequest } from './settings-request';
 import type { SettingsSource } from './settings-request';
@@ -27,7 +28,9 @@ export class FunctionSettings {
     private readonly consumer: FunctionConsumer,
     private readonly source: SettingsSource,
   ) {
-    this.request = settingsRequest(consumer.options, consumer.functionName, source);
+    this.request = settingsRequest(consumer.options, consumer.functionName, source, {
+      isFurtherPool: isFurtherPool(consumer.resource, consumer.options.client, consumer.functionName),
+    });
     this.inject();
   }
 

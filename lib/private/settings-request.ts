@@ -39,7 +39,7 @@ export function settingsRequest(
   options: SettingsOptions,
   knownAs: string,
   source: SettingsSource,
-  processes: Pick<SettingsRequest, 'processesVariable' | 'processesPerContainer'> = {},
+  further: Pick<SettingsRequest, 'isFurtherPool' | 'processesVariable' | 'processesPerContainer'>,
 ): SettingsRequest {
   const path = connectionPath(source.platform);
   return {
@@ -47,7 +47,7 @@ export function settingsRequest(
     pooler: source.pooler?.kind,
     client: options.client._facts(),
     setsPool: (options.pool ?? PoolSizing.derived())._injected(),
-    ...processes,
+    ...further,
     applicationName: source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(knownAs) : undefined,
     poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
     poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? source.pooler?.recycleSeconds ?? path.recycleSeconds,
