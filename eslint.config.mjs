@@ -1,7 +1,17 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'cdk.out', 'coverage', 'node_modules', 'examples/**/cdk.out', '**/*.js'] },
+  {
+    ignores: [
+      'dist',
+      'cdk.out',
+      'coverage',
+      'node_modules',
+      'examples/**/cdk.out',
+      'examples/clients/prisma/generated',
+      '**/*.js',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -1,0 +1,22 @@
+import { knex } from 'knex';
+import type { Knex } from 'knex';
+import { databaseAddress, poolSettings } from '../pool-settings';
+
+/** The pool of this process, as large as the budget grants. PGAPPNAME is read by `pg`, which Knex uses. */
+export function createPool(env: NodeJS.ProcessEnv = process.env): Knex {
+  const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
+  return knex({
+    client: 'pg',
+    connection: databaseAddress(env),
+    pool: {
+      max: size,
+      // By default 2, which is more than a pool of one may have, and connections that nobody needs at night.
+      min: 0,
+      acquireTimeoutMillis: 1000 * timeoutSeconds,
+      // By default 30 s.
+      idleTimeoutMillis: 1000 * (idleSeconds ?? recycleSeconds),
+      // Knex 3.2 or newer. Knex looks at age and at connections known to be closed before each use; it has no ping.
+      maxConnectionLifetimeMillis: 1000 * recycleSeconds,
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import { createPool as createMysqlPool } from 'mysql2/promise';
+import type { Pool } from 'mysql2/promise';
+import { databaseAddress, poolSettings } from '../pool-settings';
+
+/**
+ * The pool of this process, as large as the budget grants.
+ *
+ * Behind RDS Proxy use `query`, not `execute`, which prepares a statement and pins the session; `maxPreparedStatements: 0` does not turn that off.
+ */
+export function createPool(env: NodeJS.ProcessEnv = process.env): Pool {
+  const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
+  const pool = createMysqlPool({
+    ...databaseAddress(env),
+    connectionLimit: size,
+    // Bounds connecting alone: a query that finds no free connection waits in a queue without end.
+    connectTimeout: 1000 * timeoutSeconds,
+    // Idle connections are looked for only while fewer may rest than may be open, so one less may rest. A pool of one keeps its own.
+    maxIdle: Math.max(1, size - 1),
+    idleTimeout: 1000 * (idleSeconds ?? recycleSeconds),
+  });
+  replaceByAge(pool, 1000 * recycleSeconds);
+  return pool;
+}
+
+/** mysql2 knows no age: what has grown old is closed when it comes back to rest, and the next query opens another one. */
+function replaceByAge(pool: Pool, milliseconds: number): void {
+  const born = new WeakMap<object, number>();
+  pool.on('connection', connection => void born.set(connection, Date.now()));
+  pool.on('release', connection => {
+    if (Date.now() - (born.get(connection) ?? 0) >= milliseconds) connection.destroy();
+  });
+}

@@ -1,0 +1,83 @@
+import { PoolClient } from '../../lib';
+import { mysql } from '../some-app';
+import { clientApp } from './client-app';
+import { MariaDbServer, missingFromMariaDb } from './mariadb-server';
+import { isInstalled, peakOf, told } from './running-client';
+import type { ClientRun } from './running-client';
+
+const TEST_MILLISECONDS = 60_000;
+const START_MILLISECONDS = 120_000;
+
+const CLIENTS = [
+  { name: 'mysql2', needs: 'mysql2', empty: 'waited after 3 s' },
+  { name: 'mariadb', needs: 'mariadb', empty: 'gave-up after 1 s' },
+];
+
+const missing = missingFromMariaDb();
+
+if (missing === undefined) {
+  let server: MariaDbServer | undefined;
+
+  beforeAll(async () => {
+    server = await MariaDbServer.start();
+  }, START_MILLISECONDS);
+
+  afterAll(async () => {
+    await server?.stop();
+  }, TEST_MILLISECONDS);
+
+  const running = (): MariaDbServer => {
+    if (!server) throw new Error('the server has not started');
+    return server;
+  };
+
+  describe.each(CLIENTS)('an application with $name on MariaDB', ({ name, needs, empty }) => {
+    const test = isInstalled(needs) ? it : it.skip;
+    const app = clientApp(name, PoolClient.custom({ name }), mysql);
+    const run = (): ClientRun => ({
+      client: name,
+      server: 'mariadb',
+      environment: { ...app.variables, ...running().clientEnvironment },
+      sessions: () => running().sessions(),
+    });
+
+    beforeEach(async () => {
+      // Sessions are told apart by user, so those of the test before must have ended.
+      while ((await running().sessions()) > 0) await new Promise(resolve => setTimeout(resolve, 50));
+    }, TEST_MILLISECONDS);
+
+    test(
+      'opens what the ledger says when it is asked for 40 connections at once',
+      async () => {
+        expect(app.line).toMatchObject({ name, copies: { peak: 1 }, processes: 1, demand: 7 });
+        expect(await peakOf(run())).toBe(app.line.demand);
+      },
+      TEST_MILLISECONDS,
+    );
+
+    test(
+      empty.startsWith('waited') ? 'waits for a free connection without a limit' : 'waits for one as long as it is told',
+      async () => {
+        expect(await told(run(), 'wait')).toBe(empty);
+      },
+      TEST_MILLISECONDS,
+    );
+
+    test(
+      'replaces a connection that has rested for as long as it may grow old',
+      async () => {
+        expect(await told(run(), 'grow')).toBe('kept then replaced');
+      },
+      TEST_MILLISECONDS,
+    );
+  });
+} else {
+  const notRun = `the clients of MariaDB were NOT RUN: ${missing} (on Debian: apt-get install mariadb-server)`;
+
+  it(notRun, () => {
+    process.stderr.write(`\n${notRun}\n`);
+    if (process.env.CI === 'true') throw new Error(notRun);
+    // Anything else is a fault, not an absence.
+    expect(missing).toMatch(/ENOENT/);
+  });
+}

@@ -1,0 +1,87 @@
+import { PoolClient } from '../../lib';
+import { postgres } from '../some-app';
+import { clientApp } from './client-app';
+import { PostgresClients } from './postgres-clients';
+import { isInstalled, peakOf, told } from './running-client';
+import type { ClientRun } from './running-client';
+
+const TEST_MILLISECONDS = 60_000;
+
+/** Who finds a pool empty, with DB_POOL_TIMEOUT=1 while the only connection is busy for 3 s. */
+const GIVES_UP = 'gave-up after 1 s';
+const WAITS = 'waited after 3 s';
+
+interface Row {
+  readonly name: string;
+  readonly client: PoolClient;
+  readonly empty: string;
+  /** Package that need not be installed. */
+  readonly needs?: string;
+}
+
+const CLIENTS: readonly Row[] = [
+  { name: 'node-postgres', client: PoolClient.nodePostgres(), empty: GIVES_UP },
+  // It has no limit of that kind.
+  { name: 'postgres.js', client: custom('postgres.js'), empty: WAITS, needs: 'postgres' },
+  { name: 'Knex', client: custom('Knex'), empty: GIVES_UP },
+  { name: 'Sequelize', client: custom('Sequelize'), empty: GIVES_UP },
+  { name: 'TypeORM', client: custom('TypeORM'), empty: GIVES_UP },
+  { name: 'Drizzle', client: custom('Drizzle'), empty: GIVES_UP },
+  { name: 'Prisma', client: custom('Prisma'), empty: GIVES_UP },
+];
+
+function custom(name: string): PoolClient {
+  return PoolClient.custom({ name, readsPgAppName: true });
+}
+
+let server: PostgresClients | undefined;
+
+beforeAll(async () => {
+  server = await PostgresClients.start();
+}, TEST_MILLISECONDS);
+
+afterAll(async () => {
+  await server?.stop();
+}, TEST_MILLISECONDS);
+
+function running(): PostgresClients {
+  if (!server) throw new Error('the server has not started');
+  return server;
+}
+
+describe.each(CLIENTS)('an application with $name on PostgreSQL', ({ name, client, empty, needs }) => {
+  const test = needs === undefined || isInstalled(needs) ? it : it.skip;
+  const app = clientApp(name, client, postgres);
+  const run = (): ClientRun => ({
+    client: name,
+    server: 'postgres',
+    environment: { ...app.variables, ...running().clientEnvironment },
+    sessions: () => running().sessions(app.variables.PGAPPNAME ?? ''),
+  });
+
+  test(
+    'opens what the ledger says when it is asked for 40 connections at once',
+    async () => {
+      expect(app.line).toMatchObject({ name, copies: { peak: 1 }, processes: 1, demand: 7 });
+      expect(app.line.pool.size + app.line.pool.overflow).toBe(app.line.demand);
+      expect(await peakOf(run())).toBe(app.line.demand);
+    },
+    TEST_MILLISECONDS,
+  );
+
+  test(
+    empty === WAITS ? 'waits for a free connection without a limit' : 'waits for a free connection as long as it is told',
+    async () => {
+      expect(await told(run(), 'wait')).toBe(empty);
+    },
+    TEST_MILLISECONDS,
+  );
+
+  test(
+    'replaces a connection when it is as old as it is told, and not before',
+    async () => {
+      expect(await told(run(), 'grow')).toBe('kept then replaced');
+    },
+    TEST_MILLISECONDS,
+  );
+});
