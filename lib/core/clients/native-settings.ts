@@ -64,7 +64,9 @@ function shares(size: number, settings: readonly ClientSetting[]): Map<ClientSet
   const pooled = size - sum(({ beside = 0 }) => beside);
   const parts = sum(({ part = 1 }) => part);
   const [first, ...others] = settings;
-  const shared = new Map(others.map(each => [each, Math.max(1, Math.floor((pooled * (each.part ?? 1)) / parts))]));
+  // One connection for each pool comes first: a pool of none is no limit for some of them.
+  const divided = pooled - settings.length;
+  const shared = new Map(others.map(each => [each, 1 + Math.floor((divided * (each.part ?? 1)) / parts)]));
   const rest = [...shared.values()].reduce((left, share) => left - share, pooled);
   return first ? shared.set(first, rest) : shared;
 }
