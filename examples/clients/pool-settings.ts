@@ -1,4 +1,8 @@
-/** What the container was told about the pool of one process, in the units of its variables: connections and seconds. */
+/**
+ * What the container was told about the pool of one process, in the units of its variables: connections and seconds.
+ *
+ * DB_MAX_OVERFLOW is 0, because these clients have none. DB_POOL_PRE_PING is not read: `mariadb` pings by itself, the others cannot.
+ */
 export interface PoolSettings {
   readonly size: number;
   /** Longest wait for a free connection. */

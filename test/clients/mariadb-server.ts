@@ -69,6 +69,11 @@ export class MariaDbServer {
     };
   }
 
+  /** The same as a connection string, with keys behind it. */
+  public url(keys: string): string {
+    return `mysql://app:${this.password}@127.0.0.1:${this.port}/orders${keys}`;
+  }
+
   /** Sessions of the user `app`. */
   public async sessions(): Promise<number> {
     if (!this.watcher) throw new Error('the server has not answered');

@@ -1,3 +1,4 @@
+import { createPool } from 'mysql2/promise';
 import { PoolClient } from '../../lib';
 import { mysql } from '../some-app';
 import { clientApp } from './client-app';
@@ -31,6 +32,11 @@ if (missing === undefined) {
     return server;
   };
 
+  beforeEach(async () => {
+    // Sessions are told apart by user, so those of the test before must have ended.
+    while ((await running().sessions()) > 0) await new Promise(resolve => setTimeout(resolve, 50));
+  }, TEST_MILLISECONDS);
+
   describe.each(CLIENTS)('an application with $name on MariaDB', ({ name, needs, empty }) => {
     const test = isInstalled(needs) ? it : it.skip;
     const app = clientApp(name, PoolClient.custom({ name }), mysql);
@@ -40,11 +46,6 @@ if (missing === undefined) {
       environment: { ...app.variables, ...running().clientEnvironment },
       sessions: () => running().sessions(),
     });
-
-    beforeEach(async () => {
-      // Sessions are told apart by user, so those of the test before must have ended.
-      while ((await running().sessions()) > 0) await new Promise(resolve => setTimeout(resolve, 50));
-    }, TEST_MILLISECONDS);
 
     test(
       'opens what the ledger says when it is asked for 40 connections at once',
@@ -67,6 +68,41 @@ if (missing === undefined) {
       'replaces a connection that has rested for as long as it may grow old',
       async () => {
         expect(await told(run(), 'grow')).toBe('kept then replaced');
+      },
+      TEST_MILLISECONDS,
+    );
+  });
+
+  describe('mysql2', () => {
+    it(
+      'reads its limit from a URL',
+      async () => {
+        const run: ClientRun = {
+          client: 'trap:mysql2',
+          server: 'mariadb',
+          environment: { DATABASE_URL: running().url('?connectionLimit=7') },
+          sessions: () => running().sessions(),
+        };
+        expect(await peakOf(run)).toBe(7);
+      },
+      TEST_MILLISECONDS,
+    );
+
+    it.each([
+      { maxIdle: 2, left: 1 },
+      { maxIdle: 1, left: 0 },
+    ])(
+      'leaves $left connections after idleTimeout where $maxIdle of 2 may rest: it looks only when fewer may',
+      async ({ maxIdle, left }) => {
+        const pool = createPool({ uri: running().url(''), connectionLimit: 2, maxIdle, idleTimeout: 500 });
+        try {
+          await pool.query('select 1');
+          expect(await running().sessions()).toBe(1);
+          await new Promise(resolve => setTimeout(resolve, 2500));
+          expect(await running().sessions()).toBe(left);
+        } finally {
+          await pool.end();
+        }
       },
       TEST_MILLISECONDS,
     );

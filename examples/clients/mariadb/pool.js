@@ -13,7 +13,7 @@ function createPool(env = process.env) {
     acquireTimeout: 1000 * timeoutSeconds,
     // Seconds. There is no age at which a connection in use is replaced: DB_POOL_RECYCLE bounds how long one rests.
     idleTimeout: idleSeconds ?? recycleSeconds,
-    // A connection that has rested for longer is pinged before use, as DB_POOL_PRE_PING asks.
+    // A connection that has rested for longer is pinged before use.
     minDelayValidation: 500,
     // `execute` keeps prepared statements; behind RDS Proxy use `query`.
     ...(preparesStatements ? {} : { prepareCacheLength: 0 }),

@@ -15,7 +15,7 @@ export function createPool(env: NodeJS.ProcessEnv = process.env): Pool {
     idleTimeoutMillis: 1000 * (idleSeconds ?? recycleSeconds),
   });
   // A resting connection that the server ends is an 'error' event, and one that nobody hears ends the process.
-  // The pool replaces the connection; `pg` has no ping before use, so DB_POOL_PRE_PING is not read.
+  // The pool replaces the connection.
   pool.on('error', error => console.error(`a resting connection ended: ${error.message}`));
   return pool;
 }
