@@ -1,8 +1,9 @@
 import { PoolClient } from '../../lib';
 import { postgres } from '../some-app';
+import type { Borrowed } from './borrowed-packages';
 import { clientApp } from './client-app';
 import { PostgresClients } from './postgres-clients';
-import { isInstalled, peakOf, told } from './running-client';
+import { peakOf, told } from './running-client';
 import type { ClientRun } from './running-client';
 
 const TEST_MILLISECONDS = 60_000;
@@ -16,13 +17,13 @@ interface Row {
   readonly client: PoolClient;
   readonly empty: string;
   /** Package that need not be installed. */
-  readonly needs?: string;
+  readonly borrows?: Borrowed;
 }
 
 const CLIENTS: readonly Row[] = [
   { name: 'node-postgres', client: PoolClient.nodePostgres(), empty: GIVES_UP },
   // It has no limit of that kind.
-  { name: 'postgres.js', client: custom('postgres.js'), empty: WAITS, needs: 'postgres' },
+  { name: 'postgres.js', client: custom('postgres.js'), empty: WAITS, borrows: 'postgres' },
   { name: 'Knex', client: custom('Knex'), empty: GIVES_UP },
   { name: 'Sequelize', client: custom('Sequelize'), empty: GIVES_UP },
   { name: 'TypeORM', client: custom('TypeORM'), empty: GIVES_UP },
@@ -49,17 +50,17 @@ function running(): PostgresClients {
   return server;
 }
 
-describe.each(CLIENTS)('an application with $name on PostgreSQL', ({ name, client, empty, needs }) => {
-  const test = needs === undefined || isInstalled(needs) ? it : it.skip;
+describe.each(CLIENTS)('an application with $name on PostgreSQL', ({ name, client, empty, borrows }) => {
   const app = clientApp(name, client, postgres);
   const run = (): ClientRun => ({
     client: name,
     server: 'postgres',
+    ...(borrows && { borrows }),
     environment: { ...app.variables, ...running().clientEnvironment },
     sessions: () => running().sessions(app.variables.PGAPPNAME ?? ''),
   });
 
-  test(
+  it(
     'opens what the ledger says when it is asked for 40 connections at once',
     async () => {
       expect(app.line).toMatchObject({ name, copies: { peak: 1 }, processes: 1, demand: 7 });
@@ -69,7 +70,7 @@ describe.each(CLIENTS)('an application with $name on PostgreSQL', ({ name, clien
     TEST_MILLISECONDS,
   );
 
-  test(
+  it(
     empty === WAITS ? 'waits for a free connection without a limit' : 'waits for a free connection as long as it is told',
     async () => {
       expect(await told(run(), 'wait')).toBe(empty);
@@ -77,7 +78,7 @@ describe.each(CLIENTS)('an application with $name on PostgreSQL', ({ name, clien
     TEST_MILLISECONDS,
   );
 
-  test(
+  it(
     'replaces a connection when it is as old as it is told, and not before',
     async () => {
       expect(await told(run(), 'grow')).toBe('kept then replaced');

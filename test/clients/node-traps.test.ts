@@ -3,7 +3,7 @@ import { leavesNothingOpen } from '../../examples/clients/node-postgres/leak-che
 import { createPool } from '../../examples/clients/node-postgres/pool';
 import { poolSettings } from '../../examples/clients/pool-settings';
 import { PostgresClients } from './postgres-clients';
-import { isInstalled, peakOf, told } from './running-client';
+import { peakOf, told } from './running-client';
 import type { ClientRun } from './running-client';
 
 const TEST_MILLISECONDS = 60_000;
@@ -25,7 +25,8 @@ function running(): PostgresClients {
 
 function trap(client: string, keys: string, variables: Record<string, string> = {}): ClientRun {
   const environment = { PGAPPNAME: client, DATABASE_URL: running().url(keys), ...variables };
-  return { client, server: 'postgres', environment, sessions: () => running().sessions(client) };
+  const borrows = client === 'trap:postgres.js' ? ({ borrows: 'postgres' } as const) : {};
+  return { client, server: 'postgres', ...borrows, environment, sessions: () => running().sessions(client) };
 }
 
 describe('what looks like a pool setting', () => {
@@ -46,7 +47,7 @@ describe('what looks like a pool setting', () => {
   );
 });
 
-(isInstalled('postgres') ? describe : describe.skip)('postgres.js', () => {
+describe('postgres.js', () => {
   const client = 'trap:postgres.js';
 
   it.each([

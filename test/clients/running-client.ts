@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Child } from '../end-to-end/child';
+import type { Borrowed } from './borrowed-packages';
+import { borrowed } from './borrowed-packages';
 import { Watch } from './watch';
 
 const SECONDS = 40;
@@ -16,6 +18,8 @@ export interface ClientRun {
   readonly client: string;
   readonly server: 'postgres' | 'mariadb';
   readonly environment: NodeJS.ProcessEnv;
+  /** Its client, where that is no dependency of this project. */
+  readonly borrows?: Borrowed;
   readonly sessions: () => Promise<number>;
 }
 
@@ -33,20 +37,11 @@ export async function peakOf(run: ClientRun): Promise<number> {
 /** Has a process do one thing, and ends it. @throws when it does not say that it has been done */
 export async function told(run: ClientRun, task: Task, word: string = ANSWERS[task]): Promise<string> {
   const command = [process.execPath, '--import', 'tsx', join(__dirname, 'app.ts'), run.client, run.server, task];
-  const child = new Child(run.client, command, { PATH: process.env.PATH, ...run.environment });
+  const packages = run.borrows === undefined ? {} : { NODE_PATH: await borrowed(run.borrows) };
+  const child = new Child(run.client, command, { PATH: process.env.PATH, ...packages, ...run.environment });
   try {
     return await child.says(word, SECONDS);
   } finally {
     await child.stop(STOP_SECONDS);
-  }
-}
-
-/** Whether an application has its client here. */
-export function isInstalled(name: string): boolean {
-  try {
-    require.resolve(name);
-    return true;
-  } catch {
-    return false;
   }
 }

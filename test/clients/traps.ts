@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { knex } from 'knex';
 import { Pool } from 'pg';
 import type { Application, StartApplication } from './applications';
@@ -5,11 +6,10 @@ import type { Application, StartApplication } from './applications';
 /** What looks like a setting and is none; each takes DATABASE_URL from its environment, and what is in it. */
 export const TRAPS: Readonly<Record<string, StartApplication>> = {
   'trap:node-postgres': env => Promise.resolve(nodePostgres(new Pool({ connectionString: env.DATABASE_URL }))),
-  'trap:postgres.js': async env => {
-    const name = 'postgres';
-    const { default: postgres } = (await import(name)) as { default: (url?: string) => PostgresJs };
+  'trap:postgres.js': env => {
+    const postgres = createRequire(__filename)('postgres') as (url?: string) => PostgresJs;
     const sql = postgres(env.DATABASE_URL);
-    return { query: async text => await sql.unsafe(text), end: () => sql.end() };
+    return Promise.resolve({ query: async (text: string) => await sql.unsafe(text), end: () => sql.end() });
   },
   'trap:mysql2': async env => {
     const { createPool } = await import('mysql2/promise');
