@@ -245,7 +245,7 @@ describe('processes that nothing bounds', () => {
     const [finding] = ledgerIn(some.app)?.budgets[0]?.findings ?? [];
     expect(finding?.rule).toBe('unresolved-input');
     expect(finding?.message).toContain(
-      'Celery starts a process for each CPU of the host unless it is told how many: state processes',
+      "Celery starts a process for each CPU unless it is told how many; the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's: state processes",
     );
   });
 

@@ -1,3 +1,4 @@
+import type { ProcessSwitch } from '../core/server-models';
 import { objectsOf } from './branches';
 import { isList, ownInAnyCase } from './fields';
 import type { Possible } from './intrinsics';
@@ -11,11 +12,35 @@ import type { Template } from './template';
  *
  * The short form counts only before a number or a variable, because other programs have other switches that begin alike.
  */
-const SWITCH = /(?:^|\s)(?:--workers(?:=|\s+)(\S*)|-w\s*([\d$]\S*))/g;
+const WORKERS = /(?:^|\s)(?:--workers(?:=|\s+)(\S*)|-w\s*([\d$]\S*))/g;
 
-/** What a command, or a text of arguments, states as the number of workers: of several the last. Undefined where it states none. */
-export function workersIn(command: string): string | undefined {
-  const last = [...command.matchAll(SWITCH)].at(-1);
+/** Celery's: https://docs.celeryq.dev/en/stable/reference/cli.html#celery-worker */
+const CONCURRENCY = /(?:\s)(?:--concurrency(?:=|\s+)(\S*)|-c\s*([\d$]\S*))/g;
+
+/** Celery's largest number of children, which goes before their number: `--autoscale=8,2`. */
+const AUTOSCALE = /\s--autoscale(?:=|\s+)([^\s,]*)()/g;
+
+/** PM2's: https://pm2.keymetrics.io/docs/usage/cluster-mode/ */
+const INSTANCES = /(?:^|\s)(?:--instances(?:=|\s+)(\S*)|-i\s*(-?[\d$]\S*|max))/g;
+
+const THREADS = /(?:^|\s)--threads(?:=|\s+)(\S*)()/g;
+
+/** What a command, or a text of arguments, states as the number of processes: of several the last. Undefined where it states none. */
+export function workersIn(command: string, by: ProcessSwitch = 'workers'): string | undefined {
+  if (by === 'workers') return lastOf(command, WORKERS);
+  if (by === 'instances') return lastOf(command, INSTANCES);
+  // What stands before it has a switch -c of its own, as a shell has.
+  const ofCelery = /(^|[\s/])celery(\s[^]*)/.exec(command)?.[2] ?? '';
+  return lastOf(ofCelery, AUTOSCALE) ?? lastOf(ofCelery, CONCURRENCY);
+}
+
+/** What a command of Gunicorn, or its arguments, state as the number of threads. */
+export function threadsIn(command: string): string | undefined {
+  return lastOf(command, THREADS);
+}
+
+function lastOf(command: string, pattern: RegExp): string | undefined {
+  const last = [...command.matchAll(pattern)].at(-1);
   return last && (last[1] ?? last[2] ?? '');
 }
 

@@ -1,3 +1,5 @@
+import type { ProcessSwitch } from '../core/server-models';
+import { CPUS_ARE_UNKNOWN } from '../core/server-models';
 import type { ShellVariable } from '../core/shell-variables';
 import { shellVariables } from '../core/shell-variables';
 import { printable } from '../core/text';
@@ -21,12 +23,24 @@ export interface StartedContainer {
 export interface StartedProcesses {
   readonly count: Maybe<number>;
   readonly statedBy: string;
+  /** Whether it is a number of CPUs. */
+  readonly isByCpus?: true;
+}
+
+/** How a server is told its number of processes, and what it does when it is not. */
+export interface ProcessStart {
+  /** Default: `--workers`. */
+  readonly stated?: ProcessSwitch;
+  /** Default: 1. */
+  readonly processes?: Maybe<number>;
 }
 
 /** The one that every server of these reads, unless something else is stated. */
 const COMMON = 'WEB_CONCURRENCY';
 
 const COMMAND = 'the command';
+
+const BY_DEFAULT = 'nothing';
 
 /** What a variable may hold: undefined where it may not be set. */
 type Setting = Maybe<string> | undefined;
@@ -37,14 +51,22 @@ type Setting = Maybe<string> | undefined;
  * gunicorn takes `WEB_CONCURRENCY`, above it `GUNICORN_CMD_ARGS`, and above that its command (https://docs.gunicorn.org/en/stable/configure.html);
  * uvicorn has `UVICORN_WORKERS` in the middle (https://www.uvicorn.org/settings/). Of several switches the last holds.
  */
-export function startedProcesses(container: StartedContainer, variable: string): Maybe<number> {
-  const counts = ways(container, variable).map(({ count }) => count);
+export function startedProcesses(
+  container: StartedContainer,
+  variable: string | undefined,
+  start: ProcessStart = {},
+): Maybe<number> {
+  const counts = ways(container, variable, start).map(({ count }) => count);
   return counts.find(isUnknown) ?? Math.max(...counts.map(count => (isUnknown(count) ? 1 : count)));
 }
 
 /** Processes that are stated above a variable, which is then not read; undefined where none are. */
-export function processesAbove(container: StartedContainer, variable: string): StartedProcesses | undefined {
-  const stated = ways(container, variable).filter(({ statedBy }) => statedBy !== variable);
+export function processesAbove(
+  container: StartedContainer,
+  variable: string | undefined,
+  start: ProcessStart = {},
+): StartedProcesses | undefined {
+  const stated = ways(container, variable, start).filter(({ statedBy }) => statedBy !== (variable ?? BY_DEFAULT));
   return stated.find(({ count }) => isUnknown(count)) ?? stated.reduce<StartedProcesses | undefined>(larger, undefined);
 }
 
@@ -53,24 +75,29 @@ function larger(a: StartedProcesses | undefined, b: StartedProcesses): StartedPr
 }
 
 /** Every way in which the container may be started. */
-function ways(container: StartedContainer, variable: string): StartedProcesses[] {
+function ways(container: StartedContainer, variable: string | undefined, start: ProcessStart): StartedProcesses[] {
   const { values } = container.commands;
-  return (values.length === 0 ? [undefined] : values).flatMap(value => waysOf(container, variable, String(value ?? '')));
+  return (values.length === 0 ? [undefined] : values).flatMap(value => waysOf(container, variable, start, String(value ?? '')));
 }
 
-function waysOf(container: StartedContainer, variable: string, command: string): StartedProcesses[] {
-  const inCommand = workersIn(command);
+function waysOf(
+  container: StartedContainer,
+  variable: string | undefined,
+  start: ProcessStart,
+  command: string,
+): StartedProcesses[] {
+  const inCommand = workersIn(command, start.stated);
   const set = shellVariables(command);
-  const isRead = inCommand?.includes(variable) === true;
-  if (inCommand !== undefined && !isRead)
-    return [{ count: workers(inCommand, `workers in ${placeOf(container)}`), statedBy: COMMAND }];
+  const isRead = variable !== undefined && inCommand?.includes(variable) === true;
+  if (inCommand !== undefined && !isRead) return [stating(inCommand, `workers in ${placeOf(container)}`, COMMAND, start.stated)];
+  if (variable === undefined) return [{ count: start.processes ?? 1, statedBy: BY_DEFAULT }];
   const found: StartedProcesses[] = [];
   for (const name of isRead ? [] : argumentsAbove(variable, command)) {
     const settings = settingsOf(container, set.get(name), name);
     found.push(...settings.values.flatMap(value => inArguments(container, name, value)));
     if (!settings.mayFallThrough) return found;
   }
-  return [...found, ...inVariable(container, variable, set.get(variable), isRead)];
+  return [...found, ...inVariable(container, variable, set.get(variable), isRead ? 'command' : (start.processes ?? 1))];
 }
 
 function placeOf({ name }: StartedContainer): string {
@@ -118,38 +145,57 @@ function inArguments(container: StartedContainer, name: string, value: Setting):
   if (value === undefined) return [];
   if (isUnknown(value)) return [{ count: value, statedBy: name }];
   const stated = statedIn(name, value);
-  return stated === undefined ? [] : [{ count: workers(stated, `${name} of container ${container.name}`), statedBy: name }];
+  return stated === undefined ? [] : [stating(stated, `${name} of container ${container.name}`, name)];
 }
+
+/** What holds where a variable is not set: a number of processes, or nothing for a command that reads it. */
+type Otherwise = Maybe<number> | 'command';
 
 function inVariable(
   container: StartedContainer,
   variable: string,
   inShell: ShellVariable | undefined,
-  isRead: boolean,
+  otherwise: Otherwise,
 ): StartedProcesses[] {
   const what = `${variable} of container ${container.name}`;
   const ofShell = (inShell?.values ?? []).map((value): StartedProcesses => {
     return { count: isUnknown(value) ? value : workers(value, `${variable} in ${placeOf(container)}`), statedBy: COMMAND };
   });
   if (inShell?.mayBeOther === false) return ofShell;
-  return [...ofShell, { count: inContainer(container, variable, what, isRead), statedBy: variable }];
+  return [...ofShell, { count: inContainer(container, variable, what, otherwise), statedBy: variable }];
 }
 
-function inContainer(container: StartedContainer, variable: string, what: string, isRead: boolean): Maybe<number> {
+function inContainer(container: StartedContainer, variable: string, what: string, otherwise: Otherwise): Maybe<number> {
   if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: state processes` };
   const value = container.environment.get(variable);
   if (value) return mostWorkers(value, what);
-  if (isRead) return { unknown: `${printable(what)} is not set, though its command reads it: state processes` };
+  if (otherwise === 'command') return { unknown: `${printable(what)} is not set, though its command reads it: state processes` };
   const [unread] = container.unread;
-  return unread === undefined ? 1 : { unknown: unread };
+  return unread === undefined ? otherwise : { unknown: unread };
 }
 
-function workers(stated: string, what: string): Maybe<number> {
+function stating(stated: string, what: string, statedBy: string, by?: ProcessSwitch): StartedProcesses {
+  return { count: workers(stated, what, by), statedBy, ...(isByCpus(stated, by) && { isByCpus: true as const }) };
+}
+
+function workers(stated: string, what: string, by?: ProcessSwitch): Maybe<number> {
+  if (isByCpus(stated, by)) return followsCpus(stated, what);
   return mostWorkers({ values: [stated], unknown: [] }, what);
+}
+
+/** `auto`, `max`, and what counts CPUs in a shell. PM2 takes 0 and less as so many fewer than the CPUs. */
+function isByCpus(stated: string, by?: ProcessSwitch): boolean {
+  return /^(auto|max)$|nproc/i.test(stated) || (by === 'instances' && /^(0|-.*)$/.test(stated));
+}
+
+function followsCpus(stated: string, what: string): { unknown: string } {
+  return { unknown: `${printable(what)}: ${printable(stated)} follows the CPUs, and ${CPUS_ARE_UNKNOWN}: state processes` };
 }
 
 function mostWorkers({ values, unknown }: Possible, what: string): Maybe<number> {
   if (unknown[0] !== undefined) return { unknown: unreadableBecause(what, unknown[0]) };
+  const [byCpus] = values.map(String).filter(value => isByCpus(value));
+  if (byCpus !== undefined) return followsCpus(byCpus, what);
   const numbers = values.map(value => possibleNumbers({}, value, what));
   const [problem] = numbers.flatMap(number => (number.absent ? [`${printable(what)} has no value`] : number.unknown));
   // 0 is Puma's single mode: one process. https://github.com/puma/puma#clustered-mode

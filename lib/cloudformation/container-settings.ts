@@ -1,6 +1,7 @@
 import type { Setting } from '../core/settings';
 import { printable } from '../core/text';
 import { branchesOf, itemsOf, mapBranches } from './branches';
+import { threadsIn } from './container-command';
 import type { Fields } from './fields';
 import { isFields, own, ownInAnyCase } from './fields';
 import { possibleTexts, possibleValues } from './intrinsics';
@@ -139,12 +140,18 @@ function conflictingValue(template: Template, definition: unknown, name: string,
     possibleValues(template, ownInAnyCase(entry, 'Value')),
   );
   const values = readings.flatMap(reading => reading.values);
-  const other = values.find(value => String(value) !== wanted);
+  const other = values.find(value => !agrees(name, String(value), wanted));
   if (values.includes(undefined)) return 'no value';
   if (other !== undefined) return printable(String(other));
   const [reason] = readings.flatMap(reading => reading.unknown);
   if (reason !== undefined) return `a value that cannot be read: ${reason}`;
   return readings.length === 0 || isAlwaysSet(definition, name) ? undefined : 'a value under a condition only';
+}
+
+/** Arguments of Gunicorn agree with their threads, whatever else they say. */
+function agrees(name: string, value: string, wanted: string): boolean {
+  const threads = name === 'GUNICORN_CMD_ARGS' ? threadsIn(wanted) : undefined;
+  return value === wanted || (threads !== undefined && threadsIn(value) === threads);
 }
 
 /** Whether a variable is there in every branch of every condition. */

@@ -3,6 +3,7 @@ import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import { itemsOf } from './branches';
 import { commandsOf } from './container-command';
+import type { ProcessStart } from './container-processes';
 import { startedProcesses } from './container-processes';
 import { conditionalNames } from './conditional-variables';
 import { ownInAnyCase } from './fields';
@@ -127,10 +128,10 @@ export function selectContainers(
 /**
  * Processes of one copy, over all containers: what is stated above the variable, or else the variable, or else 1.
  *
- * @param variable variable that holds the number of workers, such as `WEB_CONCURRENCY`
+ * @param variable variable that holds the number of workers, such as `WEB_CONCURRENCY`; undefined where there is none
  */
-export function processesOf(containers: readonly Container[], variable: string): Maybe<number> {
-  const counts = containers.map(container => startedProcesses(container, variable));
+export function processesOf(containers: readonly Container[], variable: string | undefined, start?: ProcessStart): Maybe<number> {
+  const counts = containers.map(container => startedProcesses(container, variable, start));
   return counts.find(isUnknown) ?? counts.reduce<number>((sum, count) => sum + (isUnknown(count) ? 0 : count), 0);
 }
 

@@ -23,6 +23,8 @@ export interface SettingsRequest {
   readonly processesVariable?: string;
   /** Processes of one container, as declared: the value of that variable. */
   readonly processesPerContainer?: number;
+  /** The setting that makes the declared number of threads the real one; absent where none is declared. */
+  readonly threadSetting?: Setting;
   /** Value of PGAPPNAME; undefined for engines other than PostgreSQL. */
   readonly applicationName?: string;
   readonly poolTimeoutSeconds: number;
@@ -54,6 +56,7 @@ export function settingsOf(
     ...(request.setsPool && request.pooler === undefined ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
     ...statementSettings(request),
     ...processSettings(request),
+    ...threadSettings(request),
     ...applicationNameSettings(request),
   ];
 }
@@ -116,6 +119,12 @@ export const DEFAULT_PREFIX = 'DB_';
 function processSettings(request: SettingsRequest): PossibleSetting[] {
   if (request.processesVariable === undefined) return [];
   return [{ name: request.processesVariable, value: text(request.processesPerContainer) }];
+}
+
+/** Once, where a client reads its pool from the same variable. */
+function threadSettings({ threadSetting: setting, setsPool, client }: SettingsRequest): PossibleSetting[] {
+  const isSet = setsPool && client.settings.some(({ kind, name }) => kind === 'variable' && name === setting?.name);
+  return setting === undefined || isSet ? [] : [setting];
 }
 
 function applicationNameSettings(request: SettingsRequest): PossibleSetting[] {

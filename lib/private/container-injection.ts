@@ -141,7 +141,7 @@ function wrapContainerDefinitions(
 const LABEL = 'PGAPPNAME';
 
 /** Variables that mean the same whichever budget writes them, so that a second budget leaves them to the first. */
-const SHARED_NAMES = new Set(['WEB_CONCURRENCY', LABEL]);
+const SHARED_NAMES = new Set(['WEB_CONCURRENCY', 'CELERY_WORKER_CONCURRENCY', 'GUNICORN_CMD_ARGS', LABEL]);
 
 function isHandedOver(taskDefinition: TaskDefinition, name: string): boolean {
   if (!taskDefinition.node.tryFindChild(parameterId(name))) return false;

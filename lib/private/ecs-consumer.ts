@@ -2,22 +2,22 @@ import type { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { BaseService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { readEcsService } from '../cloudformation/ecs-service';
-import type { StartedProcesses } from '../cloudformation/container-processes';
-import { processesAbove } from '../cloudformation/container-processes';
 import { processesOf, readContainers, selectContainers } from '../cloudformation/task-definition';
 import type { Container } from '../cloudformation/task-definition';
-import type { Template } from '../cloudformation/template';
 import type { ConsumerFacts } from '../core/consumer';
-import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
+import type { ServerModel } from '../core/server-models';
+import { usualServer } from '../core/server-models';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
 import type { EcsServiceConsumerOptions } from '../consumer-options';
 import { PoolSizing } from '../pool-sizing';
 import { isResource, referenced } from './cfn-resource';
+import { commandConflicts, isRead, processesOver } from './command-conflicts';
 import { declareProcesses, processesDeclaredFor } from './declared-processes';
 import { displayName } from './display-name';
 import { checkEcsOptions } from './ecs-options';
+import { withThreads } from './server-threads';
 import { poolIdentity } from './pool-identity';
 import { requireText } from './require';
 import { logicalIdOf } from './resolved-templates';
@@ -71,8 +71,8 @@ export interface EcsPool {
     EcsServiceConsumerOptions,
     'client' | 'pool' | 'containers' | 'processes' | 'poolTimeout' | 'poolRecycle' | 'endpoint'
   >;
-  /** Variable that holds the number of processes; undefined when the server reads none. */
-  readonly processesVariable: string | undefined;
+  /** What starts the processes. */
+  readonly server: ServerModel;
 }
 
 /** One pool of an ECS service, with everything needed to read its facts. */
@@ -86,15 +86,16 @@ export interface EcsConsumer extends EcsPool {
  *
  * @throws when it cannot be found, or an option is out of range
  */
-export function ecsConsumer(service: IConstruct, options: EcsServiceConsumerOptions): EcsConsumer {
+export function ecsConsumer(service: IConstruct, stated: EcsServiceConsumerOptions): EcsConsumer {
+  const options = withThreads(stated);
   checkEcsOptions(options);
   const resources = findEcsResources(service);
   const owner = ownerOf(resources.service);
   const serviceName = requireText('name', options.name ?? displayName(owner), 'name the consumer');
   const [path, name] = poolIdentity(owner.node.path, serviceName, options);
-  const processesVariable = options.server ? options.server._variable() : options.client._facts().processesVariable;
+  const server = options.server?._model() ?? usualServer(options.client._facts());
   declareProcesses(resources.taskDefinition ?? resources.service, options.containers, options.processes);
-  return { path, name, serviceName, resources, options, processesVariable };
+  return { path, name, serviceName, resources, options, server };
 }
 
 /** Facts of one service, read off the templates. */
@@ -136,7 +137,7 @@ export function ecsConsumerFacts(
  * @param stated what counts where the task definition is not in this app
  */
 export function processesPerTask(consumer: EcsPool, templates: ResolvedTemplates, stated: () => Maybe<number>): Maybe<number> {
-  const { options, resources, processesVariable, name } = consumer;
+  const { options, resources, server, name } = consumer;
   const { taskDefinition } = resources;
   const template = taskDefinition && templates.get(taskDefinition.stack);
   if (!taskDefinition || !template) return stated();
@@ -144,42 +145,14 @@ export function processesPerTask(consumer: EcsPool, templates: ResolvedTemplates
   if (isUnknown(selected)) return { unknown: `${selected.unknown} (task definition of ${name})` };
   const declared = processesDeclaredFor(taskDefinition, options.containers);
   if (declared !== undefined) return declaredProcesses(consumer, selected, declared);
-  const { processes: usual } = options.client._facts();
-  if (isUnknown(usual)) return usual;
-  return processesVariable === undefined ? selected.length : processesOf(selected, processesVariable);
+  const processes = server.processes ?? options.client._facts().processes;
+  if (isRead(server)) return processesOf(selected, server.variable, { stated: server.stated, processes });
+  return isUnknown(processes) ? processes : selected.length * processes;
 }
 
 /** What was declared for each container, or what is stated above its variable where that is more. */
-function declaredProcesses({ processesVariable }: EcsPool, containers: readonly Container[], declared: number): number {
-  return containers.reduce((sum, container) => sum + Math.max(declared, knownAbove(container, processesVariable)?.count ?? 0), 0);
-}
-
-interface KnownProcesses extends StartedProcesses {
-  readonly count: number;
-}
-
-function knownAbove(container: Container, variable: string | undefined): KnownProcesses | undefined {
-  const stated = variable === undefined ? undefined : processesAbove(container, variable);
-  return stated === undefined || isUnknown(stated.count) ? undefined : { ...stated, count: stated.count };
-}
-
-/** A command, or a variable of arguments, that starts another number of processes than declared: the variable that this library sets is then not read. */
-function commandConflicts({ options, resources, processesVariable, name, path }: EcsConsumer, template: Template): Finding[] {
-  const { processes } = options;
-  if (processes === undefined || !resources.taskDefinition) return [];
-  const selected = selectContainers(readContainers(template, logicalIdOf(resources.taskDefinition)), options.containers);
-  if (isUnknown(selected)) return [];
-  return selected.flatMap((container): Finding[] => {
-    const stated = knownAbove(container, processesVariable);
-    if (stated === undefined || stated.count === processes) return [];
-    const { count, statedBy } = stated;
-    const message = `${name}: ${statedBy} of container ${container.name} starts ${count} processes, but ${processes} are declared`;
-    const remedies = [
-      `remove the number from ${statedBy}, so that ${processesVariable ?? ''} is read`,
-      `declare processes: ${count}`,
-    ];
-    return [{ rule: 'conflicting-setting', severity: RULES['conflicting-setting'], path, message, remedies }];
-  });
+function declaredProcesses({ server }: EcsPool, containers: readonly Container[], declared: number): number {
+  return containers.reduce((sum, container) => sum + Math.max(declared, processesOver(container, server) ?? 0), 0);
 }
 
 function statedProcesses({ resources, options, name }: EcsConsumer): Maybe<number> {

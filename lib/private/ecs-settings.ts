@@ -24,13 +24,14 @@ export class EcsSettings {
     private readonly consumer: EcsPool,
     private readonly source: SettingsSource,
   ) {
-    const { options, processesVariable, serviceName, resources } = consumer;
+    const { options, server, serviceName, resources } = consumer;
     const { taskDefinition } = resources;
     this.request = settingsRequest(options, serviceName, source, {
       isFurtherPool: taskDefinition && isFurtherPool(taskDefinition, options.client, serviceName, options.containers),
       // Written only for a declared count: what was read from the container stands there already.
-      processesVariable: options.processes === undefined ? undefined : processesVariable,
+      processesVariable: options.processes === undefined ? undefined : server.variable,
       processesPerContainer: options.processes,
+      threadSetting: server.threads && { name: server.threads.name, value: server.threads.value },
     });
     this.injected = this.inject();
   }

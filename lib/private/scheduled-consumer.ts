@@ -8,6 +8,7 @@ import type { Finding } from '../core/finding';
 import { MOST_CONNECTIONS, MOST_COPIES } from '../core/numbers';
 import { LONGEST_RUN } from '../core/schedule/all-years';
 import { runsInWords, tasksAtOnce } from '../core/scheduled-tasks';
+import { usualServer } from '../core/server-models';
 import { isUnknown } from '../core/unknown';
 import type { ScheduledTaskConsumerOptions } from '../consumer-options';
 import { PoolSizing } from '../pool-sizing';
@@ -47,7 +48,6 @@ export function scheduledConsumer(task: IConstruct, options: ScheduledTaskConsum
   const [path, name] = poolIdentity(ownerOf(resource).node.path, serviceName, options);
   const resources = findTaskDefinition(resource);
   if (resources.taskDefinition) declareProcesses(resources.taskDefinition, undefined, options.processes);
-  const { processesVariable } = options.client._facts();
   const longestRunMinutes = Math.ceil(options.longestRun.toMinutes({ integral: false }));
   return {
     path,
@@ -56,7 +56,7 @@ export function scheduledConsumer(task: IConstruct, options: ScheduledTaskConsum
     resource,
     resources,
     options,
-    processesVariable,
+    server: usualServer(options.client._facts()),
     pool: fixedPool(name, options),
     longestRunMinutes,
   };

@@ -39,7 +39,7 @@ export function settingsRequest(
   options: SettingsOptions,
   knownAs: string,
   source: SettingsSource,
-  further: Pick<SettingsRequest, 'isFurtherPool' | 'processesVariable' | 'processesPerContainer'>,
+  further: Pick<SettingsRequest, 'isFurtherPool' | 'processesVariable' | 'processesPerContainer' | 'threadSetting'>,
 ): SettingsRequest {
   const path = connectionPath(source.platform);
   return {

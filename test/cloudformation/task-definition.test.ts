@@ -195,7 +195,10 @@ describe('processesOf', () => {
   });
 
   test.each([
-    ['auto', 'WEB_CONCURRENCY of container app must be a whole number from 0 to 100000, got auto'],
+    [
+      'auto',
+      "WEB_CONCURRENCY of container app: auto follows the CPUs, and the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's: state processes",
+    ],
     ['', 'WEB_CONCURRENCY of container app must be a whole number from 0 to 100000, got '],
     [undefined, 'WEB_CONCURRENCY of container app has no value'],
     [{ Ref: 'Bare' }, 'WEB_CONCURRENCY of container app cannot be read: parameter Bare has no default'],
@@ -238,7 +241,8 @@ describe('processesOf', () => {
       unknown: 'workers in the command of container app cannot be read: ${Bare} is known only when deployed',
     });
     expect(processes(app('2', { Command: ['sh', '-c', 'gunicorn -w $(nproc)'] }))).toEqual({
-      unknown: 'workers in the command of container app must be a whole number from 0 to 100000, got $(nproc)',
+      unknown:
+        "workers in the command of container app: $(nproc) follows the CPUs, and the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's: state processes",
     });
   });
 

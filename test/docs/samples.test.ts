@@ -133,6 +133,7 @@ describe('the samples in TypeScript', () => {
       'docs/functions.md',
       'docs/poolers.md',
       'docs/schedules.md',
+      'docs/servers.md',
       'docs/sharing.md',
     ];
     const rules = [

@@ -11,6 +11,8 @@ export interface ClientFacts {
   readonly defaultPool: Maybe<Pool>;
   /** Most connections that one process can use. Absent where its pool may have any size. */
   readonly most?: number;
+  /** Whether every thread that works opens one, as long as nothing else is stated. */
+  readonly hasConnectionPerThread?: true;
   /** How its pool is told what was granted. */
   readonly settings: readonly ClientSetting[];
   /** How a connection is given its name in `pg_stat_activity`. Absent where no way is known. */

@@ -1,3 +1,4 @@
+import { forEachCpu } from '../server-models';
 import type { ClientSetting, TabledClient } from './client-facts';
 import { option, PGAPPNAME, variable } from './client-facts';
 import { fromReadyMade } from './from-ready-made';
@@ -95,6 +96,7 @@ export const PYTHON = {
     name: 'Django',
     slug: 'django',
     knowsOverflow: false,
+    hasConnectionPerThread: true,
     defaultPool: { unknown: 'it opens a connection for each thread and alias, and how many threads there are stands elsewhere' },
     // From Django 5.1 on, with psycopg 3. Without it the threads of the server are the bound.
     settings: [
@@ -153,7 +155,7 @@ export const PYTHON = {
     // Options of the command have the prefix CELERY: https://docs.celeryq.dev/en/stable/reference/cli.html
     processesVariable: 'CELERY_WORKER_CONCURRENCY',
     // https://docs.celeryq.dev/en/stable/userguide/configuration.html#worker-concurrency
-    processes: { unknown: 'Celery starts a process for each CPU of the host unless it is told how many: state processes' },
+    processes: forEachCpu('Celery'),
     source: 'https://docs.celeryq.dev/en/stable/userguide/workers.html#concurrency',
     provenance: 'documentation',
   },

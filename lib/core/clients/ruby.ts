@@ -6,6 +6,7 @@ export const RUBY = {
     name: 'Rails',
     slug: 'rails',
     knowsOverflow: false,
+    hasConnectionPerThread: true,
     // For each database of config/database.yml: primary, cache, queue and cable are four.
     defaultPool: { size: 5, overflow: 0 },
     settings: [

@@ -1,0 +1,87 @@
+import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { threadsIn, workersIn } from '../cloudformation/container-command';
+import { processesAbove } from '../cloudformation/container-processes';
+import { readContainers, selectContainers } from '../cloudformation/task-definition';
+import type { Container } from '../cloudformation/task-definition';
+import type { Template } from '../cloudformation/template';
+import { RULES } from '../core/finding';
+import type { Finding } from '../core/finding';
+import type { ServerModel } from '../core/server-models';
+import { CPUS_ARE_UNKNOWN } from '../core/server-models';
+import { isUnknown } from '../core/unknown';
+import { logicalIdOf } from './resolved-templates';
+
+/** A consumer whose containers are started by commands. */
+interface Started {
+  readonly path: string;
+  readonly name: string;
+  readonly resources: { readonly taskDefinition: CfnTaskDefinition | undefined };
+  readonly options: { readonly processes?: number; readonly containers?: readonly string[] };
+  readonly server: ServerModel;
+}
+
+/** What contradicts a declaration, and the ways out. */
+type Conflict = Pick<Finding, 'message' | 'remedies'>;
+
+/** Whether a container says anything about its processes. */
+export function isRead({ variable, stated }: ServerModel): boolean {
+  return variable !== undefined || stated !== undefined;
+}
+
+/** Processes that are known to be stated above the variable of the server. */
+export function processesOver(container: Container, server: ServerModel): number | undefined {
+  const stated = isRead(server) ? processesAbove(container, server.variable, server) : undefined;
+  return stated === undefined || isUnknown(stated.count) ? undefined : stated.count;
+}
+
+/** Commands, and variables of arguments, that start other processes or threads than declared: the variable that this library sets is then not read. */
+export function commandConflicts({ options, resources, server, name, path }: Started, template: Template): Finding[] {
+  if (!resources.taskDefinition) return [];
+  const selected = selectContainers(readContainers(template, logicalIdOf(resources.taskDefinition)), options.containers);
+  if (isUnknown(selected)) return [];
+  const conflicts = selected.flatMap(container => [
+    ...processConflicts(container, server, options.processes),
+    ...threadConflicts(container, server),
+  ]);
+  return conflicts.map(({ message, remedies }) => {
+    return {
+      rule: 'conflicting-setting',
+      severity: RULES['conflicting-setting'],
+      path,
+      message: `${name}: ${message}`,
+      remedies,
+    };
+  });
+}
+
+function processConflicts(container: Container, server: ServerModel, declared: number | undefined): Conflict[] {
+  const stated = declared === undefined || !isRead(server) ? undefined : processesAbove(container, server.variable, server);
+  if (declared === undefined || stated === undefined) return [];
+  const { count, statedBy, isByCpus } = stated;
+  const who = `${statedBy} of container ${container.name} starts`;
+  const leave = server.variable === undefined ? `state ${declared} in ${statedBy}` : removal(statedBy, server.variable);
+  if (isByCpus) {
+    return [{ message: `${who} processes by the CPUs, but ${declared} are declared: ${CPUS_ARE_UNKNOWN}`, remedies: [leave] }];
+  }
+  if (isUnknown(count) || count === declared) return [];
+  return [
+    { message: `${who} ${count} processes, but ${declared} are declared`, remedies: [leave, `declare processes: ${count}`] },
+  ];
+}
+
+function threadConflicts({ name, commands }: Container, { threads }: ServerModel): Conflict[] {
+  if (threads?.stated === undefined) return [];
+  const { stated, count, name: variable } = threads;
+  const found = commands.values.map(value => {
+    const command = String(value ?? '');
+    return stated === 'threads' ? threadsIn(command) : workersIn(command, stated);
+  });
+  const other = found.find(each => each !== undefined && /^\d+$/.test(each) && Number(each) !== count);
+  if (other === undefined) return [];
+  const message = `the command of container ${name} starts ${other} threads, but ${count} are declared`;
+  return [{ message, remedies: [removal('the command', variable), `declare ${other} threads`] }];
+}
+
+function removal(from: string, variable: string): string {
+  return `remove the number from ${from}, so that ${variable} is read`;
+}

@@ -1,0 +1,190 @@
+import { PoolClient, PoolSizing, WebServer } from '../lib';
+import type { EcsServiceConsumerOptions } from '../lib';
+import { CPUS_ARE_UNKNOWN, SERVERS } from '../lib/core/server-models';
+import { SomeApp } from './some-app';
+import type { ServiceOptions } from './some-app';
+import { consumerOf, environmentOf, ledgerOf, messagesOf, synth } from './synth';
+
+/** What becomes of one service: its line of the ledger, its variables and what is found. */
+function outcome(options: Partial<EcsServiceConsumerOptions>, service: ServiceOptions = {}) {
+  const some = new SomeApp();
+  const budget = some.stated();
+  budget.addEcsService(some.service('Api', service), { client: PoolClient.sqlAlchemy(), ...options });
+  const synthesis = synth(some.app);
+  return {
+    ...consumerOf(budget, 'Api'),
+    variables: environmentOf(synthesis.template(some.stack)),
+    conflicts: messagesOf(budget, 'conflicting-setting'),
+    unresolved: messagesOf(budget, 'unresolved-input'),
+    findings: ledgerOf(budget).findings,
+  };
+}
+
+describe('every server of the table', () => {
+  it.each(Object.values(SERVERS))('$name has a page of its makers', ({ source }) => {
+    expect(source).toMatch(/^https:\/\//);
+  });
+});
+
+describe('the declared number is set where the server reads it', () => {
+  it.each<[string, WebServer, string | undefined]>([
+    ['Uvicorn', WebServer.UVICORN, 'WEB_CONCURRENCY'],
+    ['Gunicorn', WebServer.GUNICORN, 'WEB_CONCURRENCY'],
+    ['Gunicorn with threads', WebServer.gunicornThreads(2), 'WEB_CONCURRENCY'],
+    ['Puma', WebServer.PUMA, 'WEB_CONCURRENCY'],
+    ['Celery', WebServer.CELERY_PREFORK, 'CELERY_WORKER_CONCURRENCY'],
+    ['PHP-FPM with a variable in its file', WebServer.readingFrom('FPM_CHILDREN'), 'FPM_CHILDREN'],
+    ['Hypercorn', WebServer.HYPERCORN, undefined],
+    ['PM2', WebServer.PM2, undefined],
+    ['Node.js cluster', WebServer.NODE_CLUSTER, undefined],
+    ['PHP-FPM', WebServer.PHP_FPM, undefined],
+  ])('%s', (_, server, variable) => {
+    const { processes, variables, findings } = outcome({ server, processes: 3 });
+    expect(processes).toBe(3);
+    const names = ['WEB_CONCURRENCY', 'CELERY_WORKER_CONCURRENCY', 'FPM_CHILDREN'].filter(name => name in variables);
+    expect(names).toEqual(variable === undefined ? [] : [variable]);
+    if (variable !== undefined) expect(variables[variable]).toBe('3');
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('nothing declared', () => {
+  it.each<[string, WebServer]>([
+    ['Uvicorn', WebServer.UVICORN],
+    ['Hypercorn', WebServer.HYPERCORN],
+    ['Puma', WebServer.PUMA],
+    ['Node.js', WebServer.NODE],
+    ['a JVM', WebServer.JVM],
+    ['.NET', WebServer.DOTNET],
+    ['Go', WebServer.GO],
+    ['threads of Celery', WebServer.celeryThreads(4)],
+  ])('%s is one process', (_, server) => {
+    expect(outcome({ server })).toMatchObject({ processes: 1, findings: [] });
+  });
+
+  it.each<[string, WebServer, string]>([
+    ['Celery', WebServer.CELERY_PREFORK, `Celery starts a process for each CPU unless it is told how many; ${CPUS_ARE_UNKNOWN}`],
+    ['PM2', WebServer.PM2, `PM2 starts the instances of its file, for max and 0 by the CPUs; ${CPUS_ARE_UNKNOWN}`],
+    ['cluster', WebServer.NODE_CLUSTER, `the application's code forks, mostly by the CPUs; ${CPUS_ARE_UNKNOWN}`],
+    ['PHP-FPM', WebServer.PHP_FPM, 'PHP-FPM starts up to pm.max_children processes, which stands in a file of its own'],
+  ])('%s is refused with the reason', (_, server, reason) => {
+    const { processes, demand, unresolved } = outcome({ server });
+    expect({ processes, demand }).toEqual({ processes: null, demand: null });
+    expect(unresolved).toEqual([`the demand of Api is unknown: ${reason}: state processes`]);
+  });
+
+  it.each<[string, WebServer, ServiceOptions, number]>([
+    ['a variable of Celery', WebServer.CELERY_PREFORK, { environment: { CELERY_WORKER_CONCURRENCY: '4' } }, 4],
+    ['a switch of Celery', WebServer.CELERY_PREFORK, { command: ['sh', '-c', 'celery -A shop worker -c 5'] }, 5],
+    ['autoscale of Celery', WebServer.CELERY_PREFORK, { command: ['celery', 'worker', '--autoscale=8,2', '--concurrency=3'] }, 8],
+    ['instances of PM2', WebServer.PM2, { command: ['pm2-runtime', 'app.js', '-i', '2'] }, 2],
+    ['workers of Hypercorn', WebServer.HYPERCORN, { command: ['hypercorn', '--workers', '6', 'shop:app'] }, 6],
+  ])('%s counts', (_, server, service, processes) => {
+    expect(outcome({ server }, service)).toMatchObject({ processes, findings: [] });
+  });
+
+  it.each<[string, WebServer, ServiceOptions]>([
+    ['auto of Puma', WebServer.PUMA, { environment: { WEB_CONCURRENCY: 'auto' } }],
+    ['max of PM2', WebServer.PM2, { command: ['pm2-runtime', 'app.js', '-i', 'max'] }],
+    ['0 of PM2', WebServer.PM2, { command: ['pm2-runtime', 'app.js', '-i', '0'] }],
+    ['nproc', WebServer.GUNICORN, { command: ['sh', '-c', 'gunicorn -w $(nproc) shop:app'] }],
+  ])('%s is refused', (_, server, service) => {
+    const { processes, unresolved } = outcome({ server }, service);
+    expect(processes).toBeNull();
+    expect(unresolved).toEqual([expect.stringContaining(`follows the CPUs, and ${CPUS_ARE_UNKNOWN}: state processes`)]);
+  });
+});
+
+describe('a command that goes before what is declared', () => {
+  it.each<[string, WebServer, string[], string, string[]]>([
+    [
+      'another number',
+      WebServer.CELERY_PREFORK,
+      ['celery', 'worker', '--concurrency=8'],
+      'Api: the command of container app starts 8 processes, but 2 are declared',
+      ['remove the number from the command, so that CELERY_WORKER_CONCURRENCY is read', 'declare processes: 8'],
+    ],
+    [
+      'another number, without a variable',
+      WebServer.HYPERCORN,
+      ['hypercorn', '-w', '8', 'shop:app'],
+      'Api: the command of container app starts 8 processes, but 2 are declared',
+      ['state 2 in the command', 'declare processes: 8'],
+    ],
+    [
+      'the CPUs',
+      WebServer.PM2,
+      ['pm2-runtime', 'app.js', '-i', 'max'],
+      `Api: the command of container app starts processes by the CPUs, but 2 are declared: ${CPUS_ARE_UNKNOWN}`,
+      ['state 2 in the command'],
+    ],
+  ])('with %s is a conflict', (_, server, command, message, remedies) => {
+    const { findings } = outcome({ server, processes: 2 }, { command });
+    expect(findings).toEqual([{ rule: 'conflicting-setting', severity: 'error', path: 'Shop/Api', message, remedies }]);
+  });
+
+  it('agrees with the same number', () => {
+    const command = ['celery', 'worker', '--concurrency=2'];
+    expect(outcome({ server: WebServer.CELERY_PREFORK, processes: 2 }, { command }).findings).toEqual([]);
+  });
+});
+
+describe('threads', () => {
+  const django = PoolClient.django();
+
+  it.each<[string, WebServer, PoolClient, Record<string, string>]>([
+    ['Gunicorn', WebServer.gunicornThreads(4), django, { GUNICORN_CMD_ARGS: '--threads 4', DB_POOL_SIZE: '4' }],
+    ['Celery', WebServer.celeryThreads(4), django, { CELERY_WORKER_CONCURRENCY: '4', DB_POOL_SIZE: '4' }],
+    ['Puma', WebServer.pumaThreads(4), PoolClient.rails(), { RAILS_MAX_THREADS: '4', DB_POOL_SIZE: '4' }],
+  ])('of %s have a connection each, and are set', (_, server, client, variables) => {
+    const found = outcome({ server, client });
+    expect(found).toMatchObject({ processes: 1, pool: { size: 4, overflow: 0 }, demand: 8, findings: [] });
+    expect(found.variables).toMatchObject(variables);
+  });
+
+  it('leave the pool of other clients alone, and a pool that is stated', () => {
+    const server = WebServer.gunicornThreads(4);
+    expect(outcome({ server }).pool).toEqual(outcome({}).pool);
+    expect(outcome({ server, client: django, pool: PoolSizing.fixed({ size: 2 }) }).pool.size).toBe(2);
+  });
+
+  it('may stand among other arguments, and are a conflict where they are others', () => {
+    const withArguments = (GUNICORN_CMD_ARGS: string) => {
+      return outcome({ server: WebServer.gunicornThreads(4), client: django }, { environment: { GUNICORN_CMD_ARGS } }).conflicts;
+    };
+    expect(withArguments('--timeout 60 --threads=4')).toEqual([]);
+    expect(withArguments('--threads 8')).toEqual([
+      'Api: container app already has GUNICORN_CMD_ARGS as --threads 8, but the budget grants --threads 4',
+    ]);
+  });
+
+  it.each<[WebServer, string[], number]>([
+    [WebServer.gunicornThreads(4), ['gunicorn', '--threads', '8', 'shop.wsgi'], 8],
+    [WebServer.celeryThreads(4), ['celery', 'worker', '-P', 'threads', '-c', '16'], 16],
+  ])('of a command are a conflict where they are others', (server, command, threads) => {
+    expect(outcome({ server, client: django }, { command }).conflicts).toEqual([
+      `Api: the command of container app starts ${threads} threads, but 4 are declared`,
+    ]);
+  });
+});
+
+describe('what cannot be meant is refused', () => {
+  it.each<[string, Partial<EcsServiceConsumerOptions>, string]>([
+    [
+      'several processes of a JVM',
+      { server: WebServer.JVM, processes: 2 },
+      'processes must be 1 with a JVM, which is one process, got 2: name the server that starts several, or use WebServer.OTHER',
+    ],
+    [
+      'a pool of Rails beside its threads',
+      { server: WebServer.pumaThreads(4), client: PoolClient.rails(), pool: PoolSizing.fixed({ size: 6 }) },
+      'pool must be left out for Rails with 4 threads, because RAILS_MAX_THREADS is both: leave out pool, or state it and use a server without threads',
+    ],
+  ])('%s', (_, options, message) => {
+    expect(() => outcome(options)).toThrow(message);
+  });
+
+  it('no threads', () => {
+    expect(() => WebServer.gunicornThreads(0)).toThrow('threads must be a whole number from 1 to');
+  });
+});
