@@ -9,6 +9,10 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Type errors are found by `npm run lint`; the tests only translate.
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json', diagnostics: false }] },
-  moduleNameMapper: { '^cdk-connection-budget$': '<rootDir>/lib/index.ts', ...newest },
+  moduleNameMapper: {
+    '^cdk-connection-budget$': '<rootDir>/lib/index.ts',
+    '^fast-check$': '<rootDir>/jest.properties.js',
+    ...newest,
+  },
   coverageDirectory: 'coverage',
 };
