@@ -109,6 +109,13 @@ export interface BudgetedDatabaseServiceProps {
   readonly poolRecycle?: Duration;
 
   /**
+   * Whether the application publishes metrics of its pools, as `poolMetrics` of `EcsServiceConsumerOptions` says. With `alarmTopic` there are alarms on them.
+   *
+   * @default false
+   */
+  readonly poolMetrics?: boolean;
+
+  /**
    * Where the ceiling comes from.
    *
    * @default - MaxConnections.pinned() for a new database, MaxConnections.estimated() for an existing one
@@ -228,6 +235,7 @@ export class BudgetedDatabaseService extends Construct {
       deploymentOverlap: props.deploymentOverlap,
       poolTimeout: props.poolTimeout,
       poolRecycle: props.poolRecycle,
+      poolMetrics: props.poolMetrics,
       workload: endpoint === DatabaseEndpoint.WRITER ? props.workload : undefined,
     });
   }

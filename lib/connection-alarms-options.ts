@@ -64,9 +64,10 @@ export interface ConnectionAlarmsOptions {
   readonly checkoutWait?: IMetric;
 
   /**
-   * Value of `checkoutWait` beyond which there is a warning, from 1 millisecond.
+   * Wait for a connection of the application's own pool beyond which there is a warning, from 1 millisecond. For consumers with `poolMetrics` it is never
+   * more than half of their `poolTimeout`, so that the alarm comes before requests fail.
    *
-   * @default Duration.seconds(1)
+   * @default Duration.seconds(1) for `checkoutWait`, half of `poolTimeout` for consumers with `poolMetrics`
    */
   readonly longestCheckoutWait?: Duration;
 

@@ -294,7 +294,7 @@ export class ConnectionBudget extends ComputeHost {
   }
 
   /**
-   * Watches the connections of the database, and of the poolers in front of it, also those that are added later.
+   * Watches the connections of the database, of the poolers in front of it, and of pools with `poolMetrics`, also those that are added later.
    *
    * The numbers come from the sum when the app is synthesized: a larger class or a new consumer moves them. What has to wake somebody is gathered in one
    * composite alarm.
@@ -442,6 +442,7 @@ export class ConnectionBudget extends ComputeHost {
       readerProblem: readerProblem(this.node.path, this.target),
       settingsSource: (path, prefix) => this.settingsSource(path, prefix),
       line: path => this.lineOf(path),
+      watchPool: pool => this.monitoring.watchPool(pool),
     });
   }
 
@@ -462,6 +463,7 @@ export class ConnectionBudget extends ComputeHost {
       platform: this.target.platform,
       recycleSeconds: RECYCLE_BEHIND_POOLER,
       poolerLedger: path => poolerIn(this.verdicts() ?? [], path),
+      watchPool: pool => this.monitoring.watchPool(pool),
       isReading: () => this.stageBudgets.reading,
       prepare: () => this.stageBudgets.prepare(),
     };

@@ -123,6 +123,16 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    * @default Duration.minutes(30), and 5 minutes for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
    */
   readonly poolRecycle?: Duration;
+
+  /**
+   * Whether the application publishes metrics of its pool once a minute, as the modules of `examples/clients` do for SQLAlchemy and node-postgres.
+   *
+   * It reads POOL_METRICS_NAME, which is injected, and publishes under that name. `addAlarms` then has two warnings on them: a pool of which more than 80 %
+   * are in use, and waits for a connection beyond half of `poolTimeout`.
+   *
+   * @default false
+   */
+  readonly poolMetrics?: boolean;
 }
 
 /** A Lambda function as a consumer. */

@@ -28,6 +28,7 @@ interface Case {
 }
 
 const QUIET = steady(5, 10);
+const GONE = Array.from({ length: 30 }, () => undefined);
 const SECONDS = (values: readonly number[]): number[] => values.map(value => value * MICROSECONDS);
 
 // db.t3.micro: 65 are admitted; 10 at all times, 20 while deploying, and 10 for operations are planned. The proxy's clients have 20.
@@ -107,6 +108,14 @@ const CASES: Readonly<Record<AlarmId, Case>> = {
     minute: 6,
     twin: [10, 4000, 10, 10, 10, 10, 900, 900, 900],
   },
+  'pool-nearly-full': {
+    metric: 'PoolUse',
+    // A line that is late: the minute has none, and the next one two.
+    incident: [...steady(40, 5), ...steady(90, 7), undefined, ...steady(100, 10)],
+    minute: 18,
+    // Bursts, 80 %, which is not more than that, and a service without tasks.
+    twin: [...steady(100, 11), ...steady(80, 15), ...Array.from({ length: 40 }, (_none, at) => (at % 2 ? 100 : 60)), ...GONE],
+  },
 };
 
 /** Every alarm as it is synthesized. */
@@ -135,7 +144,11 @@ function alarms(): Map<string, Resource> {
     secrets: [behind.secret!],
     maxConnectionsPercent: 30,
   });
-  proxy.addEcsService(pooled.service('Api'), { client: PoolClient.nodePostgres(), pool: PoolSizing.fixed({ size: 10 }) });
+  proxy.addEcsService(pooled.service('Api'), {
+    client: PoolClient.nodePostgres(),
+    pool: PoolSizing.fixed({ size: 10 }),
+    poolMetrics: true,
+  });
   poolers.addPgBouncer('Fleet', { vpc: pooled.vpc(), vpcSubnets, secret: behind.secret!, databaseName: 'app' });
 
   const serverless = new SomeApp();

@@ -31,6 +31,8 @@ export interface SettingsRequest {
   readonly poolRecycleSeconds: number;
   /** Longest time that a connection may rest; undefined where nothing on the way to the server ends idle connections. */
   readonly poolIdleTimeoutSeconds?: number;
+  /** Under which the application publishes metrics of the pool; undefined where it publishes none. */
+  readonly poolMetricsName?: string;
 }
 
 /** A setting whose value may not be known. */
@@ -58,6 +60,7 @@ export function settingsOf(
     ...processSettings(request),
     ...threadSettings(request),
     ...applicationNameSettings(request),
+    ...metricsSettings(request),
   ];
 }
 
@@ -131,6 +134,10 @@ function applicationNameSettings(request: SettingsRequest): PossibleSetting[] {
   const { applicationName, client } = request;
   if (applicationName === undefined || client.applicationName?.kind !== 'variable') return [];
   return [{ name: client.applicationName.name, value: applicationName }];
+}
+
+function metricsSettings({ prefix, poolMetricsName }: SettingsRequest): PossibleSetting[] {
+  return poolMetricsName === undefined ? [] : [{ name: `${prefix}POOL_METRICS_NAME`, value: poolMetricsName }];
 }
 
 /** Pools open at the worst moment: one per process of every copy. */

@@ -18,6 +18,7 @@ import { EcsSettings } from './ecs-settings';
 import { functionConsumer, functionConsumerFacts } from './function-consumer';
 import { FunctionSettings } from './function-settings';
 import { GrantedConsumer } from './granted-consumer';
+import type { PublishedPool } from './pool-alarms';
 import type { Prefixes, Registration } from './registrations';
 import { Registrations } from './registrations';
 import { requireSameStage, requireStandIns } from './require';
@@ -35,6 +36,8 @@ export interface ConsumerHost {
   readonly readerProblem: string | undefined;
   settingsSource(path: string, prefix: string): SettingsSource;
   line(path: string): LedgerConsumer | undefined;
+  /** Told of every pool of which the application publishes metrics. */
+  watchPool(pool: PublishedPool): void;
 }
 
 /** Where a declared consumer connects, and what it is. */
@@ -74,6 +77,7 @@ export class BudgetConsumers {
       settingFindings: templates => settings.findings(templates),
     });
     const settings = new EcsSettings(consumer, this.host.settingsSource(path, prefix));
+    if (settings.published) this.host.watchPool(settings.published);
     return granted;
   }
 

@@ -1,3 +1,4 @@
+import { Stage } from 'aws-cdk-lib';
 import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MathExpression, MathExpressionOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -13,12 +14,15 @@ import { alarmRow, poolerRow, serverRow, tableRow } from './dashboard-widgets';
 import { monitoredDatabase } from './monitored-database';
 import type { MonitoredDatabase } from './monitored-database';
 import type { MonitoringHost } from './monitoring-host';
+import { poolAlarms } from './pool-alarms';
+import type { PublishedPool } from './pool-alarms';
 import type { StageBudgets } from './stage-budgets';
 import type { TargetDatabase } from './target-database';
 
 /** What watches one budget: metrics, alarms and dashboards, also of poolers that are added later. */
 export class BudgetMonitoring implements MonitoringHost {
   private readonly poolers: ConnectionPooler[] = [];
+  private readonly pools: PublishedPool[] = [];
   private readonly dashboards: Dashboard[] = [];
   private alarms: ConnectionAlarms | undefined;
   private needsLimit = false;
@@ -74,6 +78,7 @@ export class BudgetMonitoring implements MonitoringHost {
     }
     this.alarms = ConnectionAlarms._create(this.budget, 'Alarms', this, options);
     for (const pooler of this.poolers) this.addPoolerAlarms(this.alarms, pooler);
+    for (const pool of this.pools) this.addPoolAlarms(this.alarms, pool);
     return this.alarms;
   }
 
@@ -95,6 +100,23 @@ export class BudgetMonitoring implements MonitoringHost {
     if (this.alarms) this.addPoolerAlarms(this.alarms, pooler);
     for (const dashboard of this.dashboards) this.addPoolerRow(dashboard, pooler);
     return pooler;
+  }
+
+  /** Watches a pool of which its application publishes metrics, now or as soon as there is something to watch it with. */
+  public watchPool(pool: PublishedPool): void {
+    this.pools.push(pool);
+    if (this.alarms) this.addPoolAlarms(this.alarms, pool);
+  }
+
+  private addPoolAlarms(alarms: ConnectionAlarms, pool: PublishedPool): void {
+    const engine = this.target.engineName ?? 'unknown';
+    const inStage = pool.path.slice((Stage.of(this.budget)?.node.path ?? '').length).replace(/^\//, '');
+    // One service may have a pool here and another behind a pooler: its variables tell them apart.
+    const prefix = `${inStage}/${pool.prefix}`;
+    alarms._add(
+      alarms,
+      poolAlarms(pool, engine, alarms._options).map(alarm => ({ ...alarm, prefix })),
+    );
   }
 
   private addPoolerAlarms(alarms: ConnectionAlarms, pooler: ConnectionPooler): void {

@@ -1,5 +1,6 @@
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
+import { poolMetricsName } from '../core/pool-metrics';
 import { preparesStatements, settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
@@ -9,6 +10,7 @@ import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsPool } from './ecs-consumer';
 import { isFurtherPool } from './own-variables';
+import type { PublishedPool } from './pool-alarms';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 import { settingsRequest } from './settings-request';
@@ -24,7 +26,7 @@ export class EcsSettings {
     private readonly consumer: EcsPool,
     private readonly source: SettingsSource,
   ) {
-    const { options, server, serviceName, resources } = consumer;
+    const { options, server, serviceName, resources, publishesFrom } = consumer;
     const { taskDefinition } = resources;
     this.request = settingsRequest(options, serviceName, source, {
       isFurtherPool: taskDefinition && isFurtherPool(taskDefinition, options.client, serviceName, options.containers),
@@ -32,6 +34,7 @@ export class EcsSettings {
       processesVariable: options.processes === undefined ? undefined : server.variable,
       processesPerContainer: options.processes,
       threadSetting: server.threads && { name: server.threads.name, value: server.threads.value },
+      poolMetricsName: publishesFrom && poolMetricsName(publishesFrom, serviceName, source.prefix),
     });
     this.injected = this.inject();
   }
@@ -49,6 +52,14 @@ export class EcsSettings {
   /** Longest wait for a free connection, as injected. */
   public get timeoutSeconds(): number {
     return this.request.poolTimeoutSeconds;
+  }
+
+  /** The pool as its alarms see it; undefined where the application publishes no metrics of it. */
+  public get published(): PublishedPool | undefined {
+    const { poolMetricsName: publishedAs, prefix } = this.request;
+    if (publishedAs === undefined) return undefined;
+    const { path } = this.consumer;
+    return { path, prefix, publishedAs, timeoutSeconds: this.timeoutSeconds, line: () => this.source.line() };
   }
 
   /** Variables that a container has with another value than the ledger grants. */

@@ -78,6 +78,7 @@ export class PoolerClients {
       settingFindings: templates => settings.findings(templates),
     });
     const settings = new EcsSettings(consumer, this.settingsSource(consumer.path, prefix));
+    if (settings.published) this.host.watchPool(settings.published);
     const connectable = connectableService(resource);
     this.appClients.push({ path: consumer.path, name: consumer.name, resource, connectable, environment: taskDefinition });
     this.traits.set(consumer.path, { ...workloadOf(options), ...traitsOf(settings) });

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding';
 import type { LedgerPooler } from '../core/ledger';
 import type { PoolerFacts } from '../core/pooler';
 import type { SettingsDelivery } from '../settings-delivery';
+import type { PublishedPool } from './pool-alarms';
 import type { Prefixes } from './registrations';
 
 /** A pooler apart from its place and its clients, with what was found about it. */
@@ -24,6 +25,8 @@ export interface PoolerHost {
   readonly recycleSeconds: number;
   /** A pooler's lines of the ledger; undefined while the tree is being read for them. */
   poolerLedger(path: string): LedgerPooler | undefined;
+  /** Told of every pool of which the application publishes metrics. */
+  watchPool(pool: PublishedPool): void;
   isReading(): boolean;
   /** Called when CDK begins to look for references. */
   prepare(): void;

@@ -39,7 +39,10 @@ export function settingsRequest(
   options: SettingsOptions,
   knownAs: string,
   source: SettingsSource,
-  further: Pick<SettingsRequest, 'isFurtherPool' | 'processesVariable' | 'processesPerContainer' | 'threadSetting'>,
+  further: Pick<
+    SettingsRequest,
+    'isFurtherPool' | 'processesVariable' | 'processesPerContainer' | 'threadSetting' | 'poolMetricsName'
+  >,
 ): SettingsRequest {
   const path = connectionPath(source.platform);
   return {

@@ -26,6 +26,7 @@ export function pythonApp(client: PoolClient, server?: WebServer): PythonApp {
     server,
     processes: 2,
     poolTimeout: Duration.seconds(POOL_TIMEOUT),
+    poolMetrics: true,
   });
   const variables = environmentOf(pass(some.app).template(some.stack), 'ApiTask') as Record<string, string>;
   const ledger = ledgerOf(budget);

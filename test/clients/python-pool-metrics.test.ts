@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { PoolClient } from '../../lib';
+import { POOL_DIMENSION, POOL_METRICS, POOL_NAMESPACE } from '../../lib/core/pool-metrics';
 import { PostgresServer } from '../end-to-end/postgres-server';
 import { PYTHON } from '../end-to-end/python';
 import { serverSettings } from '../end-to-end/server-settings';
+import { formatFaults, unitsOf } from './embedded-metrics';
+import type { MetricsLine } from './embedded-metrics';
 import { pythonApp } from './python-app';
 import { describeWhereInstalled, program, pythonPath } from './python-runtime';
 
 const START_MILLISECONDS = 60_000;
 const RUN_MILLISECONDS = 30_000;
-
-/** A line in the embedded metric format. */
-type Line = Record<string, unknown> & { readonly _aws: { readonly Timestamp: number; readonly CloudWatchMetrics: unknown[] } };
 
 describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyncpg', 'greenlet', 'psycopg2'], () => {
   const app = pythonApp(PoolClient.sqlAlchemy());
@@ -23,7 +23,8 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
   afterAll(async () => server?.stop(), START_MILLISECONDS);
 
   describe.each(['threads', 'tasks'])('of 3 + 2, for %s', kind => {
-    let lines: Line[] = [];
+    let texts: string[] = [];
+    let lines: MetricsLine[] = [];
 
     beforeAll(() => {
       const env = {
@@ -39,10 +40,8 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
         timeout: RUN_MILLISECONDS,
       });
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      lines = stdout
-        .trim()
-        .split('\n')
-        .map(line => JSON.parse(line) as Line);
+      texts = stdout.trim().split('\n');
+      lines = texts.map(line => JSON.parse(line) as MetricsLine);
     }, RUN_MILLISECONDS + 5_000);
 
     it('say that 5 were in use, 2 of them beyond the size, and that somebody waited about 300 ms', () => {
@@ -61,29 +60,23 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
       expect(lines.at(-1)).toMatchObject({ CheckedOut: 0, PoolUse: 0, PoolSize: 3, Overflow: 0 });
     });
 
-    it('are in the embedded metric format: every metric that is announced is there, once, with its dimension', () => {
+    it('are in the embedded metric format, with the names, units and dimension of the alarms', () => {
       expect(lines.length).toBeGreaterThanOrEqual(3);
-      for (const { _aws, ...values } of lines) {
-        const [directive] = _aws.CloudWatchMetrics;
-        expect(Math.abs(Date.now() - _aws.Timestamp)).toBeLessThan(120_000);
-        expect(_aws.CloudWatchMetrics).toHaveLength(1);
-        expect(directive).toMatchObject({ Namespace: 'ConnectionBudget/Pools', Dimensions: [['Application']] });
-        const { Metrics } = directive as { Metrics: { Name: string; Unit: string }[] };
-        expect(['Application', ...Metrics.map(({ Name }) => Name)]).toEqual(Object.keys(values));
-        expect(values.Application).toBe(app.variables.PGAPPNAME);
-        for (const { Name } of Metrics) expect(typeof values[Name]).toBe('number');
+      expect(texts.flatMap(formatFaults)).toEqual([]);
+      expect(unitsOf(lines[0]!)).toEqual(POOL_METRICS);
+      for (const line of lines) {
+        expect(line._aws.CloudWatchMetrics).toMatchObject([{ Namespace: POOL_NAMESPACE, Dimensions: [[POOL_DIMENSION]] }]);
+        expect(line[POOL_DIMENSION]).toBe('Shop/Api');
       }
     });
 
-    it('have units that CloudWatch knows', () => {
-      const [directive] = lines[0]?._aws.CloudWatchMetrics ?? [];
-      expect((directive as { Metrics: unknown }).Metrics).toEqual([
-        { Name: 'CheckedOut', Unit: 'Count' },
-        { Name: 'PoolUse', Unit: 'Percent' },
-        { Name: 'PoolSize', Unit: 'Count' },
-        { Name: 'Overflow', Unit: 'Count' },
-        { Name: 'CheckoutWait', Unit: 'Milliseconds' },
-      ]);
+    it('have nothing in them that is not a number or the name: no password, no host', () => {
+      for (const { _aws, ...values } of lines) {
+        expect(Object.keys(_aws)).toEqual(['Timestamp', 'CloudWatchMetrics']);
+        expect([POOL_DIMENSION, ...Object.keys(POOL_METRICS)]).toEqual(expect.arrayContaining(Object.keys(values)));
+      }
+      const { PGPASSWORD, PGHOST } = server!.clientEnvironment;
+      for (const hidden of [PGPASSWORD, PGHOST]) expect(texts.join('\n')).not.toContain(hidden);
     });
   });
 });

@@ -18,7 +18,9 @@ import {
   pageText,
 } from '../../lib/core/server-alarm-text';
 import type { LedgerPooler } from '../../lib/core/ledger';
-import { fitting, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
+import { poolUseText } from '../../lib/core/pool-alarm-text';
+import { api } from './some-facts';
+import { fitting, line, ofCluster, overBudget, UNKNOWN_CEILING } from './some-ledger';
 
 const LONGEST = 1024;
 
@@ -48,6 +50,8 @@ const TEXTS: Readonly<Record<AlarmId, (engine: string) => string>> = {
   'pgbouncer-clients-waiting': engine => waitingText(fleet, { engine, resource: 'orders-pooler' }, 1_000_000),
   'pgbouncer-clients-refused': engine => refusedText(fleet, { engine, resource: 'orders-pooler' }, 0),
   'checkout-wait': engine => checkoutWaitText(fitting({ database: { engine } }), 250),
+  'pool-nearly-full': engine =>
+    poolUseText(line(api(), { size: 7, overflow: 4 }), { engine, publishedAs: 'Shop/Api', timeoutSeconds: 10 }, 80),
 };
 const IDS = Object.keys(ALARMS) as AlarmId[];
 

@@ -133,3 +133,9 @@ test('an application that divides what is left among its processes arrives at th
     ),
   );
 });
+
+test('the name for metrics of the pool is told to an application that publishes them', () => {
+  const request = { ...REQUEST, prefix: 'DB_READER_', poolMetricsName: 'Shop/Api/DB_READER' };
+  expect(values(request, line(), 77)).toMatchObject({ DB_READER_POOL_METRICS_NAME: 'Shop/Api/DB_READER' });
+  expect(values(REQUEST, line(), 77)).not.toHaveProperty('DB_POOL_METRICS_NAME');
+});

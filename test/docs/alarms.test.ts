@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ConnectionBudget, DatabaseTarget, PoolSizing } from '../../lib';
+import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../../lib';
 import type { AlarmId } from '../../lib/core/alarm';
 import { alarmPage, ALARMS } from '../../lib/core/alarm';
 import {
@@ -16,9 +16,12 @@ import {
   waitingText,
 } from '../../lib/core/pooler-alarm-text';
 import { capacityText, checkoutWaitText, nearLimitText, overPlanText, overSteadyText } from '../../lib/core/server-alarm-text';
+import { poolUseText, poolWaitText } from '../../lib/core/pool-alarm-text';
+import { POOL_METRICS } from '../../lib/core/pool-metrics';
 import type { LedgerPooler } from '../../lib/core/ledger';
 import { comparison, comparisonTable } from '../cloudwatch/comparison';
-import { fitting } from '../core/some-ledger';
+import { api } from '../core/some-facts';
+import { fitting, line } from '../core/some-ledger';
 import { clusterOf, provisioned } from '../some-clusters';
 import { SomeApp } from '../some-app';
 import { pass, resourcesOf } from '../synth';
@@ -40,6 +43,7 @@ const proxy: LedgerPooler = {
 const fleet: LedgerPooler = { ...proxy, name: 'Pooler', kind: 'pgbouncer', share: 50, maxDbConnections: 25 };
 
 const PLACE = { engine: 'postgres', resource: 'orders' };
+const PUBLISHED = { engine: 'postgres', publishedAs: 'Shop/Api', timeoutSeconds: 10 };
 
 /** What the pages show, as it is rendered. */
 const TEXTS: Readonly<Record<AlarmId, string>> = {
@@ -55,6 +59,7 @@ const TEXTS: Readonly<Record<AlarmId, string>> = {
   'pgbouncer-clients-waiting': waitingText(fleet, PLACE, 1_000_000),
   'pgbouncer-clients-refused': refusedText(fleet, PLACE, 0),
   'checkout-wait': checkoutWaitText(fitting(), 1000),
+  'pool-nearly-full': poolUseText(line(api(), { size: 7, overflow: 4 }), PUBLISHED, 80),
 };
 
 it('every alarm has a page, and every page an alarm', () => {
@@ -81,6 +86,13 @@ describe.each(alarms)('the page of %s', (id, { severity }) => {
   it('is where its description points', () => {
     expect(alarmPage(id)).toMatch(/\/blob\/main\/docs\/alarms\/[a-z-]+\.md$/);
   });
+});
+
+it('the page of checkout-wait shows what the alarm of a consumer says as well', () => {
+  const [, sample] = indentedSamples('docs/alarms/checkout-wait.md');
+  const text = poolWaitText(line(api(), { size: 7, overflow: 4 }), PUBLISHED, 5_000);
+  expect(sample?.text.trim()).toMatch(/^Api: requests wait more than 5 s/);
+  expect(text.startsWith(sample?.text.trim() ?? '?')).toBe(true);
 });
 
 it('the table of docs/alarms.md is that of the code', () => {
@@ -117,9 +129,10 @@ describe('what the alarms cost', () => {
       const queries = Properties.Metrics as { MetricStat?: object }[] | undefined;
       return queries ? queries.filter(({ MetricStat }) => MetricStat).length : 1;
     });
+    const pools = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === 'PoolUse');
     return {
       watched: watched.reduce((sum, count) => sum + count, 0),
-      own: resourcesOf(template, 'AWS::Logs::MetricFilter').length,
+      own: resourcesOf(template, 'AWS::Logs::MetricFilter').length + pools.length * Object.keys(POOL_METRICS).length,
       composite: resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').length,
     };
   }
@@ -143,12 +156,18 @@ describe('what the alarms cost', () => {
     budget.addPgBouncer('Pooler', { vpc: some.vpc(), vpcSubnets, secret: secretOf(some), databaseName: 'app' });
   };
 
+  const withMetrics = (budget: ConnectionBudget, some: SomeApp): void => {
+    const pool = PoolSizing.fixed({ size: 5 });
+    budget.addEcsService(some.service('Api'), { client: PoolClient.nodePostgres(), pool, poolMetrics: true });
+  };
+
   const costs: Readonly<Record<string, () => Cost>> = {
     'instance, with the alarm that pages': () => priced(instance),
     'Aurora cluster with readers': () => priced(cluster),
     'Serverless v2 cluster with readers': () => priced(serverless),
     'each RDS Proxy of an instance': () => less(priced(instance, withProxy), priced(instance)),
     'each RDS Proxy of a cluster': () => less(priced(cluster, withProxy), priced(cluster)),
+    'each pool with `poolMetrics`': () => less(priced(instance, withMetrics), priced(instance)),
     'each PgBouncer': () => less(priced(instance, withPgBouncer), priced(instance)),
   };
 

@@ -102,9 +102,10 @@ describe('the table of variables', () => {
   };
   const listed = table(README, 'variable', 'value').flatMap(row => codesIn(row.variable ?? ''));
 
-  /** What no service on an instance of RDS is given. */
+  /** What no service on an instance of RDS is given unless it asks for it. */
   const elsewhere = [
     'DB_POOL_IDLE_TIMEOUT',
+    'DB_POOL_METRICS_NAME',
     'DB_READER_HOST',
     'DB_READER_POOL_SIZE',
     'DB_READER_RDS_MAX_CONNECTIONS',
@@ -134,7 +135,8 @@ describe('the table of variables', () => {
 
   it.each(Object.values(CLIENTS))('lists everything that a service with $name is given', client => {
     const { processesVariable } = client;
-    const settings = settingsOf({ ...request, client, processesVariable, applicationName: 'Api' }).map(({ name }) => name);
+    const names = { applicationName: 'Api', poolMetricsName: 'Shop/Api' };
+    const settings = settingsOf({ ...request, client, processesVariable, ...names }).map(({ name }) => name);
     const own = client.settings.map(({ name }): string => name);
     const others = settings.filter(name => !own.includes(name) && name !== processesVariable);
     expect(listed).toEqual(expect.arrayContaining(others));

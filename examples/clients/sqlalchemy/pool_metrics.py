@@ -36,7 +36,8 @@ UNITS = {
 
 class PoolMetrics:
     def __init__(self, env=os.environ, stream=sys.stdout):
-        self._application = env["PGAPPNAME"]
+        # Set by poolMetrics of the connection budget, whose alarms know this pool by it.
+        self._application = env["DB_POOL_METRICS_NAME"]
         self._limit = int(env["DB_POOL_SIZE"]) + int(env["DB_MAX_OVERFLOW"])
         self._stream = stream
         # Requests come from many threads.
