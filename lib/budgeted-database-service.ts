@@ -104,7 +104,7 @@ export interface BudgetedDatabaseServiceProps {
   /**
    * Age at which a connection is replaced.
    *
-   * @default Duration.minutes(30)
+   * @default - 30 minutes; 800 seconds with `iamAuthentication`; 5 minutes behind a pooler
    */
   readonly poolRecycle?: Duration;
 
@@ -114,6 +114,13 @@ export interface BudgetedDatabaseServiceProps {
    * @default false
    */
   readonly poolMetrics?: boolean;
+
+   * Whether the application signs in with tokens of IAM instead of the password: connections are replaced after 800 seconds, then, so that no session is older than a token
+   * may be. Nothing is granted by it: the task role needs `rds-db:connect`, as by `grantConnect` of the database.
+   *
+   * @default - false; with `ConnectionPath.rdsProxy` what its `iamAuth` says
+   */
+  readonly iamAuthentication?: boolean;
 
   /**
    * Where the ceiling comes from.
@@ -236,6 +243,7 @@ export class BudgetedDatabaseService extends Construct {
       poolTimeout: props.poolTimeout,
       poolRecycle: props.poolRecycle,
       poolMetrics: props.poolMetrics,
+      iamAuthentication: props.iamAuthentication,
       workload: endpoint === DatabaseEndpoint.WRITER ? props.workload : undefined,
     });
   }

@@ -39,8 +39,13 @@ export abstract class ConnectionPooler extends ComputeHost {
   }
 
   /** Gives the pooler to its budget. @internal */
-  protected _join(host: PoolerHost, kind: 'rds-proxy' | 'pgbouncer', readerProblem: string | undefined): void {
-    this.member = { host, clients: new PoolerClients(this.node.path, host, kind, readerProblem) };
+  protected _join(
+    host: PoolerHost,
+    kind: 'rds-proxy' | 'pgbouncer',
+    readerProblem: string | undefined,
+    asksForTokens = false,
+  ): void {
+    this.member = { host, clients: new PoolerClients(this.node.path, host, kind, readerProblem, asksForTokens) };
   }
 
   /** Connections of the server that the pooler may open at its worst moment, as a token that is known when the app is synthesized. */

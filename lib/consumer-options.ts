@@ -120,7 +120,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    * Age at which a connection is replaced, injected as POOL_RECYCLE in whole seconds.
    * It returns the server's memory and lets pools follow a failover.
    *
-   * @default Duration.minutes(30), and 5 minutes for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
+   * @default - 30 minutes; 800 seconds with `iamAuthentication`; 5 minutes behind a pooler, and for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
    */
   readonly poolRecycle?: Duration;
 
@@ -133,6 +133,14 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    * @default false
    */
   readonly poolMetrics?: boolean;
+
+   * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
+   * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
+   * Replaced after 800 seconds, no session is older than a token may be.
+   *
+   * @default - false; behind an RDS Proxy of `addProxy` what its `iamAuth` says
+   */
+  readonly iamAuthentication?: boolean;
 }
 
 /** A Lambda function as a consumer. */
@@ -194,9 +202,18 @@ export interface FunctionConsumerOptions extends ConsumerOptions {
    * Age at which a connection is replaced, injected as POOL_RECYCLE in whole seconds.
    * Nothing runs in a frozen environment, so it takes effect with the next request.
    *
-   * @default Duration.minutes(30), and 5 minutes for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
+   * @default - 30 minutes; 800 seconds with `iamAuthentication`; 5 minutes behind a pooler, and for a database other than RDS and Aurora, where a NAT gateway forgets idle connections after 350 seconds
    */
   readonly poolRecycle?: Duration;
+
+  /**
+   * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
+   * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
+   * Replaced after 800 seconds, no session is older than a token may be.
+   *
+   * @default - false; behind an RDS Proxy of `addProxy` what its `iamAuth` says
+   */
+  readonly iamAuthentication?: boolean;
 }
 
 /** ECS tasks that a rule or schedule starts, as a consumer. */
@@ -239,6 +256,15 @@ export interface ScheduledTaskConsumerOptions extends ConsumerOptions {
    * @default - what the container's variable for it says (WEB_CONCURRENCY for SQLAlchemy), else 1
    */
   readonly processes?: number;
+
+  /**
+   * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
+   * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
+   * Replaced after 800 seconds, no session is older than a token may be.
+   *
+   * @default - false; behind an RDS Proxy of `addProxy` what its `iamAuth` says
+   */
+  readonly iamAuthentication?: boolean;
 }
 
 /** A migration that runs while the app is deployed. */

@@ -157,7 +157,7 @@ export class PoolClient {
   /**
    * mysql2: one number, 10 by default.
    *
-   * The application must read `DB_POOL_SIZE` for `connectionLimit`, in code or in its address.
+   * The application must read `DB_POOL_SIZE` for `connectionLimit`, or put `DB_URL_PARAMETERS` behind its address.
    * https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool
    */
   public static mysql2(): PoolClient {
@@ -167,7 +167,7 @@ export class PoolClient {
   /**
    * The connector of MariaDB for Node.js: one number, 10 by default, all of them opened at start.
    *
-   * The application must read `DB_POOL_SIZE` for `connectionLimit`, in code or in its address.
+   * The application must read `DB_POOL_SIZE` for `connectionLimit`, or put `DB_URL_PARAMETERS` behind its address.
    * https://github.com/mariadb-corporation/mariadb-connector-nodejs/blob/main/documentation/promise-api.md#pool-options
    */
   public static mariadb(): PoolClient {
@@ -213,7 +213,7 @@ export class PoolClient {
   /**
    * Prisma up to 6, which has a pool of its own: one number, which follows from the CPUs of the host unless it is stated.
    *
-   * The application must read `DB_POOL_SIZE` for the key `connection_limit` of its address.
+   * The application must put `DB_URL_PARAMETERS` behind its address.
    * https://www.prisma.io/docs/orm/v6/prisma-client/setup-and-configuration/databases-connections/connection-pool
    */
   public static prisma6(): PoolClient {
@@ -281,7 +281,7 @@ export class PoolClient {
   /**
    * Npgsql: one number, 100 by default, for each distinct connection string.
    *
-   * The application must read `DB_POOL_SIZE` for `Maximum Pool Size` of its connection string.
+   * The application must put `DB_CONNECTION_STRING_PARAMETERS` into its connection string.
    * https://www.npgsql.org/doc/connection-string-parameters.html#pooling
    */
   public static npgsql(): PoolClient {
@@ -310,7 +310,7 @@ export class PoolClient {
   /**
    * pgxpool of Go: one number, by default 4 or the CPUs of the host, where those are more.
    *
-   * The application must read `DB_POOL_SIZE` for the key `pool_max_conns` of its address, or for `MaxConns`.
+   * The application must put `DB_URL_PARAMETERS` behind its address, or read `DB_POOL_SIZE` for `MaxConns`.
    * https://pkg.go.dev/github.com/jackc/pgx/v5/pgxpool#ParseConfig
    */
   public static pgxPool(): PoolClient {

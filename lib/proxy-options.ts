@@ -40,7 +40,7 @@ export interface ProxyOptions {
   readonly idleClientTimeout?: Duration;
 
   /**
-   * Whether clients sign in with IAM tokens.
+   * Whether clients sign in with IAM tokens; nobody else is let in, then. It stands for `iamAuthentication` of each client.
    *
    * @default false
    */

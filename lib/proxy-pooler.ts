@@ -47,7 +47,8 @@ export class ProxyPooler extends ConnectionPooler {
     pooler.resource = pooler.createProxy(target, options);
     pooler.readerEndpoint = options.readerEndpoint ? pooler.createReaderEndpoint(options) : undefined;
     pooler.idleTimeout = (options.idleClientTimeout ?? DEFAULT_IDLE_CLIENT_TIMEOUT).toSeconds();
-    pooler._join(host, 'rds-proxy', options.readerEndpoint ? undefined : noReaderEndpoint(pooler.node.path));
+    const readerProblem = options.readerEndpoint ? undefined : noReaderEndpoint(pooler.node.path);
+    pooler._join(host, 'rds-proxy', readerProblem, options.iamAuth);
     return pooler;
   }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../lib';
+import { ConnectionBudget, DatabaseTarget, DeploymentOverlap, PoolClient, PoolSizing } from '../lib';
 import { checkTemplates } from '../lib/cloudformation/implied/check';
 import { NO_TERMS } from '../lib/cloudformation/implied/terms';
 import { withAcceptances } from '../lib/core/acceptance';
@@ -42,9 +42,10 @@ function facts<T>(sick: T, healthy: T, of: (thing: T) => BudgetFacts | ClusterFa
 /** A database with a proxy, as an app; a test adds its clients. */
 function app(
   arrange: (some: SomeApp, budget: ConnectionBudget, database: ReturnType<SomeApp['database']>) => void,
+  instanceClass = 't3.micro',
 ): LedgerBudget[] {
   const some = new SomeApp();
-  const database = some.database();
+  const database = some.database({ instanceType: new ec2.InstanceType(instanceClass) });
   const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(database) });
   arrange(some, budget, database);
   synth(some.app);
@@ -189,6 +190,20 @@ const TWINS: Readonly<Record<RuleId, Twins>> = {
   }),
   'recycle-beyond-idle-timeout': facts(350, 349, recycleSeconds =>
     pooled(proxy('Proxy', 100, { clients: [client({ consumer: api, recycleSeconds })], idleTimeoutSeconds: 350 })),
+  ),
+  'recycle-too-short': twins(9, 10, seconds =>
+    app((some, budget) => {
+      const pool = PoolSizing.fixed({ size: 25 });
+      const options = { client: nodePostgres, pool, poolRecycle: Duration.seconds(seconds), processes: 1 };
+      const deploymentOverlap = DeploymentOverlap.none({ reason: 'the test has no deployment' });
+      budget.addEcsService(some.service('Api', { desiredCount: 4 }), { ...options, deploymentOverlap });
+    }, 't4g.medium'),
+  ),
+  'recycle-beyond-iam-token': twins(901, 900, seconds =>
+    app((some, budget) => {
+      const poolRecycle = Duration.seconds(seconds);
+      budget.addEcsService(some.service('Api'), { client: nodePostgres, iamAuthentication: true, poolRecycle });
+    }),
   ),
   'proxy-share-below-minimum': facts(1, 100, percent =>
     pooled(proxy('Proxy', percent, { clients: [client({ consumer: declared('Jobs', 1) })] })),

@@ -1,3 +1,4 @@
+import { agreesButForName } from '../core/clients/connection-parameters';
 import type { Setting } from '../core/settings';
 import { printable } from '../core/text';
 import { branchesOf, itemsOf, mapBranches } from './branches';
@@ -148,10 +149,10 @@ function conflictingValue(template: Template, definition: unknown, name: string,
   return readings.length === 0 || isAlwaysSet(definition, name) ? undefined : 'a value under a condition only';
 }
 
-/** Arguments of Gunicorn agree with their threads, whatever else they say. */
+/** Arguments of Gunicorn agree with their threads, and parts of an address but for the name of the sessions: another service of the task definition has its own. */
 function agrees(name: string, value: string, wanted: string): boolean {
   const threads = name === 'GUNICORN_CMD_ARGS' ? threadsIn(wanted) : undefined;
-  return value === wanted || (threads !== undefined && threadsIn(value) === threads);
+  return value === wanted || agreesButForName(name, value, wanted) || (threads !== undefined && threadsIn(value) === threads);
 }
 
 /** Whether a variable is there in every branch of every condition. */

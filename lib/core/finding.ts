@@ -22,6 +22,8 @@ export const RULES = {
   'large-pool-behind-pooler': 'warning',
   'prepared-statements-behind-pooler': 'warning',
   'recycle-beyond-idle-timeout': 'warning',
+  'recycle-too-short': 'warning',
+  'recycle-beyond-iam-token': 'warning',
   'proxy-share-below-minimum': 'warning',
   'proxy-prevents-pause': 'info',
   'desired-count-unset': 'warning',

@@ -22,6 +22,7 @@ export function poolerFindings({ facts, supply }: ScenarioSum, ledgers: readonly
       ...largePools(ledger),
       ...preparedStatements(pooler, supply.database),
       ...recycleBeyondIdleTimeout(pooler),
+      ...recycleBeyondLife(pooler),
       ...oversubscribed(pooler, ledger),
       ...percentBelowRecommended(ledger, supply.database),
       ...neverPauses(ledger, supply.database),
@@ -89,6 +90,20 @@ function recycleBeyondIdleTimeout({ name, clients, idleTimeoutSeconds: idle }: P
       `${printable(consumer.name)} replaces its connections after ${recycleSeconds} s, but ${printable(name)} or the way to it ` +
       `closes idle ones after ${idle} s: a pool would hand out connections that are gone`;
     return finding('recycle-beyond-idle-timeout', consumer.path, message, [`a poolRecycle below ${idle} seconds`]);
+  });
+}
+
+/** "Configure your pool with a maximum connection life less than 24 hours": https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-connections.html */
+const CLIENT_LIFE = 86_400;
+
+/** Told once, where idle connections end earlier than all of them. */
+function recycleBeyondLife({ name, clients, share, idleTimeoutSeconds = Infinity }: PoolerFacts): Finding[] {
+  if (share.kind !== 'percent' || idleTimeoutSeconds <= CLIENT_LIFE) return [];
+  return clients.filter(isRecycledAfter(CLIENT_LIFE)).map(({ consumer, recycleSeconds }) => {
+    const message =
+      `${printable(consumer.name)} replaces its connections after ${recycleSeconds} s, but ${printable(name)} closes those of clients ` +
+      `after ${CLIENT_LIFE} s, in use or not: a pool would hand out connections that are gone`;
+    return finding('recycle-beyond-idle-timeout', consumer.path, message, [`a poolRecycle below ${CLIENT_LIFE} seconds`]);
   });
 }
 

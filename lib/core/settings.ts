@@ -1,4 +1,6 @@
 import type { ClientFacts } from './clients/client-facts';
+import { connectionParameters } from './clients/connection-parameters';
+import type { GrantedPool } from './clients/native-settings';
 import { nativeSettings } from './clients/native-settings';
 import type { LedgerConsumer } from './ledger';
 
@@ -25,7 +27,7 @@ export interface SettingsRequest {
   readonly processesPerContainer?: number;
   /** The setting that makes the declared number of threads the real one; absent where none is declared. */
   readonly threadSetting?: Setting;
-  /** Value of PGAPPNAME; undefined for engines other than PostgreSQL. */
+  /** Name of the sessions; undefined for engines other than PostgreSQL. */
   readonly applicationName?: string;
   readonly poolTimeoutSeconds: number;
   readonly poolRecycleSeconds: number;
@@ -75,18 +77,31 @@ function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): Poss
     ...idleTimeoutSetting(request),
     { name: `${prefix}POOL_PRE_PING`, value: 'true' },
     ...ownSettings(request, consumer),
+    ...addressSettings(request, consumer),
   ];
 }
 
 /** The same in the client's own words, which have no prefix and name one pool. */
 function ownSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
-  if (request.isFurtherPool) return [];
-  return nativeSettings(request.client, {
+  return request.isFurtherPool ? [] : nativeSettings(request.client, grantedPool(request, consumer));
+}
+
+/** Each pool has an address of its own. */
+function addressSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
+  return connectionParameters(request.client, request.prefix, {
+    ...grantedPool(request, consumer),
+    applicationName: request.applicationName,
+    isWithoutStatements: isWithoutStatements(request),
+  });
+}
+
+function grantedPool(request: SettingsRequest, consumer?: LedgerConsumer): GrantedPool {
+  return {
     pool: consumer?.pool,
     timeoutSeconds: request.poolTimeoutSeconds,
     recycleSeconds: request.poolRecycleSeconds,
     idleTimeoutSeconds: request.poolIdleTimeoutSeconds,
-  });
+  };
 }
 
 function idleTimeoutSetting({ prefix, poolIdleTimeoutSeconds: seconds }: SettingsRequest): PossibleSetting[] {
@@ -99,9 +114,12 @@ export function preparesStatements({ setsPool, client }: Pick<SettingsRequest, '
 }
 
 /** RDS Proxy pins the session of whoever prepares statements, or may do so; PgBouncer has kept track of them since it is told to. */
-function statementSettings({ pooler, setsPool, prefix, client }: SettingsRequest): PossibleSetting[] {
-  const isOff = pooler === 'rds-proxy' && setsPool && client.cachesStatements;
-  return isOff ? [{ name: `${prefix}STATEMENT_CACHE_SIZE`, value: '0' }] : [];
+function statementSettings(request: SettingsRequest): PossibleSetting[] {
+  return isWithoutStatements(request) ? [{ name: `${request.prefix}STATEMENT_CACHE_SIZE`, value: '0' }] : [];
+}
+
+function isWithoutStatements({ pooler, setsPool, client }: SettingsRequest): boolean {
+  return pooler === 'rds-proxy' && setsPool && client.cachesStatements;
 }
 
 function selfServiceSettings(prefix: string, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {

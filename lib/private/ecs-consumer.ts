@@ -70,7 +70,7 @@ export interface EcsPool {
   readonly resources: Pick<EcsResources, 'taskDefinition' | 'owner'>;
   readonly options: Pick<
     EcsServiceConsumerOptions,
-    'client' | 'pool' | 'containers' | 'processes' | 'poolTimeout' | 'poolRecycle' | 'endpoint'
+    'client' | 'pool' | 'containers' | 'processes' | 'poolTimeout' | 'poolRecycle' | 'iamAuthentication' | 'endpoint'
   >;
   /** What starts the processes. */
   readonly server: ServerModel;

@@ -13,7 +13,7 @@ import { isFurtherPool } from './own-variables';
 import type { PublishedPool } from './pool-alarms';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
-import { settingsRequest } from './settings-request';
+import { settingsRequest, statedRecycleFindings } from './settings-request';
 import type { SettingsSource } from './settings-request';
 
 /** The settings of one pool in ECS tasks: injected into its containers, and held against what the containers already have. */
@@ -62,8 +62,13 @@ export class EcsSettings {
     return { path, prefix, publishedAs, timeoutSeconds: this.timeoutSeconds, line: () => this.source.line() };
   }
 
-  /** Variables that a container has with another value than the ledger grants. */
+  /** What only shows once the pool is granted. */
   public findings(templates: ResolvedTemplates): Finding[] {
+    return [...this.conflicts(templates), ...statedRecycleFindings(this.consumer, this.source)];
+  }
+
+  /** Variables that a container has with another value than the ledger grants. */
+  private conflicts(templates: ResolvedTemplates): Finding[] {
     const { taskDefinition } = this.consumer.resources;
     if (!taskDefinition || !this.injected) return [];
     const template = templates.get(taskDefinition.stack) ?? {};

@@ -10,7 +10,7 @@ import { printable } from '../core/text';
 import type { FunctionConsumer } from './function-consumer';
 import { isFurtherPool } from './own-variables';
 import { logicalIdOf } from './resolved-templates';
-import { settingsRequest } from './settings-request';
+import { settingsRequest, statedRecycleFindings } from './settings-request';
 import type { SettingsSource } from './settings-request';
 
 /** Only names the connections: one that the application chose is as good. */
@@ -49,8 +49,13 @@ export class FunctionSettings {
     return this.request.poolTimeoutSeconds;
   }
 
-  /** Variables that the function ends up without, or with another value than the ledger grants. */
+  /** What only shows once the pool is granted. */
   public findings(): Finding[] {
+    return [...this.conflicts(), ...statedRecycleFindings(this.consumer, this.source)];
+  }
+
+  /** Variables that the function ends up without, or with another value than the ledger grants. */
+  private conflicts(): Finding[] {
     const { resource: fn } = this.consumer;
     const rendered = fn.stack.resolve(fn._toCloudFormation()) as object;
     const environment = resource(rendered, logicalIdOf(fn))?.properties.Environment;

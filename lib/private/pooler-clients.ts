@@ -44,12 +44,16 @@ export class PoolerClients {
   public readonly standIns: IConstruct[] = [];
   private readonly scheduledSettings = new ScheduledSettings();
 
-  /** @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can */
+  /**
+   * @param readerProblem why nobody can connect to a reader endpoint of the pooler; undefined where one can
+   * @param asksForTokens whether it lets nobody in without a token of IAM
+   */
   public constructor(
     private readonly poolerPath: string,
     private readonly host: PoolerHost,
     private readonly kind: 'rds-proxy' | 'pgbouncer',
     readerProblem: string | undefined,
+    private readonly asksForTokens: boolean,
   ) {
     this.registrations = new Registrations(poolerPath, readerProblem, host.prefixes);
   }
@@ -161,7 +165,7 @@ export class PoolerClients {
       delivery: host.delivery,
       engineName: host.engineName,
       platform: host.platform,
-      pooler: { kind: this.kind, recycleSeconds: host.recycleSeconds },
+      pooler: { kind: this.kind, recycleSeconds: host.recycleSeconds, asksForTokens: this.asksForTokens },
       line: () => this.lineOf(path),
       maxConnections: () => undefined,
       isReading: () => host.isReading(),

@@ -15,7 +15,7 @@ export class ScheduledSettings {
    */
   public handOver(consumer: ScheduledConsumer, source: SettingsSource): EcsSettings | undefined {
     const { taskDefinition } = consumer.resources;
-    const settings = JSON.stringify([consumer.pool, consumer.options.processes]);
+    const settings = JSON.stringify([consumer.pool, consumer.options.processes, consumer.options.iamAuthentication]);
     const known = taskDefinition && (this.handedOver.get(taskDefinition) ?? new Map<string, string>());
     if (known?.get(source.prefix) === settings) return undefined;
     if (taskDefinition && known) this.handedOver.set(taskDefinition, known.set(source.prefix, settings));

@@ -1,8 +1,11 @@
+import { Token } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
-import { connectionPath } from '../core/connection-path';
+import { connectionPath, recycleWithTokens } from '../core/connection-path';
 import type { Platform } from '../core/database';
 import { engineFamily } from '../core/engine';
+import type { Finding } from '../core/finding';
 import type { LedgerConsumer } from '../core/ledger';
+import { recycleFindings } from '../core/recycle-findings';
 import type { SettingsRequest } from '../core/settings';
 import type { PoolClient } from '../pool-client';
 import { PoolSizing } from '../pool-sizing';
@@ -16,7 +19,12 @@ export interface SettingsSource {
   /** Who runs the server; undefined for Amazon. */
   readonly platform: Platform | undefined;
   /** The pooler that the pool is on; undefined where it is on the server itself. */
-  readonly pooler?: { readonly kind: 'rds-proxy' | 'pgbouncer'; readonly recycleSeconds: number };
+  readonly pooler?: {
+    readonly kind: 'rds-proxy' | 'pgbouncer';
+    readonly recycleSeconds: number;
+    /** Whether it lets nobody in without a token of IAM. */
+    readonly asksForTokens: boolean;
+  };
   /** The consumer's line of the ledger. */
   line(): LedgerConsumer | undefined;
   /** The ceiling of the server that the consumer connects to. */
@@ -32,9 +40,13 @@ interface SettingsOptions {
   readonly pool?: PoolSizing;
   readonly poolTimeout?: Duration;
   readonly poolRecycle?: Duration;
+  readonly iamAuthentication?: boolean;
 }
 
-/** @param knownAs name by which sessions of the consumer are known in the database */
+/**
+ * @param knownAs name by which sessions of the consumer are known in the database
+ * @throws when it is to sign in with IAM tokens where nobody takes them
+ */
 export function settingsRequest(
   options: SettingsOptions,
   knownAs: string,
@@ -45,6 +57,8 @@ export function settingsRequest(
   >,
 ): SettingsRequest {
   const path = connectionPath(source.platform);
+  const usualRecycle = source.pooler?.recycleSeconds ?? path.recycleSeconds;
+  const byDefault = signsInWithTokens(options, knownAs, source) ? recycleWithTokens(usualRecycle) : usualRecycle;
   return {
     prefix: source.prefix,
     pooler: source.pooler?.kind,
@@ -53,9 +67,37 @@ export function settingsRequest(
     ...further,
     applicationName: source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(knownAs) : undefined,
     poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
-    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? source.pooler?.recycleSeconds ?? path.recycleSeconds,
+    poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? byDefault,
     poolIdleTimeoutSeconds: path.idleTimeoutSeconds,
   };
+}
+
+function signsInWithTokens({ iamAuthentication }: SettingsOptions, name: string, { pooler, platform }: SettingsSource): boolean {
+  const refuses = pooler?.kind === 'pgbouncer' ? 'PgBouncer' : platform;
+  if (iamAuthentication && refuses !== undefined) {
+    throw new Error(
+      `iamAuthentication of ${name} is for RDS, Aurora and RDS Proxy, which take tokens of IAM, got ${refuses}: leave it out`,
+    );
+  }
+  return iamAuthentication ?? pooler?.asksForTokens ?? false;
+}
+
+/** What is to be said of the age at which connections are replaced, where somebody has stated it. */
+export function statedRecycleFindings(
+  { path, name, options }: { readonly path: string; readonly name: string; readonly options: SettingsOptions },
+  source: SettingsSource,
+): Finding[] {
+  const recycleSeconds = options.poolRecycle?.toSeconds();
+  if (recycleSeconds === undefined || Token.isUnresolved(recycleSeconds)) return [];
+  return recycleFindings({
+    path,
+    name,
+    client: options.client._facts(),
+    recycleSeconds,
+    signsInWithTokens: signsInWithTokens(options, name, source),
+    forgottenAfterSeconds: source.pooler ? undefined : connectionPath(source.platform).forgottenAfterSeconds,
+    line: source.line(),
+  });
 }
 
 function isPostgres(engineName: string): boolean {

@@ -70,8 +70,8 @@ export class MariaDbServer {
   }
 
   /** The same as a connection string, with keys behind it. */
-  public url(keys: string): string {
-    return `mysql://app:${this.password}@127.0.0.1:${this.port}/orders${keys}`;
+  public url(keys: string, scheme = 'mysql'): string {
+    return `${scheme}://app:${this.password}@127.0.0.1:${this.port}/orders${keys}`;
   }
 
   /** Sessions of the user `app`. */

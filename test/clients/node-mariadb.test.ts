@@ -1,5 +1,6 @@
 import { createPool } from 'mysql2/promise';
 import { PoolClient } from '../../lib';
+import { connectionParameters } from '../../lib/core/clients/connection-parameters';
 import { mysql } from '../some-app';
 import type { Borrowed } from './borrowed-packages';
 import { clientApp } from './client-app';
@@ -74,21 +75,47 @@ if (missing === undefined) {
     );
   });
 
-  describe('mysql2', () => {
+  describe.each([
+    { name: 'mysql2', client: PoolClient.mysql2(), borrows: undefined, scheme: 'mysql' },
+    // It takes addresses of its own scheme alone.
+    { name: 'mariadb', client: PoolClient.mariadb(), borrows: 'mariadb' as const, scheme: 'mariadb' },
+  ])('$name with an address alone', ({ name, client, borrows, scheme }) => {
+    const run = (parameters: string | undefined): ClientRun => ({
+      client: `trap:${name}`,
+      server: 'mariadb',
+      ...(borrows && { borrows }),
+      environment: { DATABASE_URL: running().url(`?${parameters ?? ''}`, scheme) },
+      sessions: () => running().sessions(),
+    });
+
     it(
-      'reads its limit from a URL',
+      'opens what the ledger says with the part of it that is synthesized',
       async () => {
-        const run: ClientRun = {
-          client: 'trap:mysql2',
-          server: 'mariadb',
-          environment: { DATABASE_URL: running().url('?connectionLimit=7') },
-          sessions: () => running().sessions(),
-        };
-        expect(await peakOf(run)).toBe(7);
+        const { variables, line } = clientApp(name, client, mysql);
+        expect(await peakOf(run(variables.DB_URL_PARAMETERS))).toBe(line.demand);
       },
       TEST_MILLISECONDS,
     );
 
+    it(
+      'is not refused with any key of it, and waits as long as it can be told',
+      async () => {
+        const [parameters] = connectionParameters(client._facts(), 'DB_', {
+          pool: { size: 1, overflow: 0 },
+          timeoutSeconds: 1,
+          recycleSeconds: 300,
+          idleTimeoutSeconds: 300,
+          applicationName: undefined,
+          isWithoutStatements: true,
+        });
+        expect(parameters?.value).toContain('idleTimeout=');
+        expect(await told(run(parameters?.value), 'wait')).toBe(name === 'mariadb' ? 'gave-up after 1 s' : 'waited after 3 s');
+      },
+      TEST_MILLISECONDS,
+    );
+  });
+
+  describe('mysql2', () => {
     it.each([
       { maxIdle: 2, left: 1 },
       { maxIdle: 1, left: 0 },

@@ -16,6 +16,11 @@ export const TRAPS: Readonly<Record<string, StartApplication>> = {
     const pool = createPool(env.DATABASE_URL ?? '');
     return { query: async sql => (await pool.query(sql))[0], end: () => pool.end() };
   },
+  'trap:mariadb': env => {
+    const { createPool } = createRequire(__filename)('mariadb') as { createPool: (url?: string) => MariaDb };
+    const pool = createPool(env.DATABASE_URL);
+    return Promise.resolve({ query: sql => pool.query(sql), end: () => pool.end() });
+  },
   'trap:Knex': env => {
     const database = knex({ client: 'pg', connection: env.DATABASE_URL });
     return Promise.resolve({
@@ -33,6 +38,11 @@ export const TRAPS: Readonly<Record<string, StartApplication>> = {
 
 interface PostgresJs {
   readonly unsafe: (sql: string) => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
+}
+
+interface MariaDb {
+  readonly query: (sql: string) => Promise<unknown>;
   readonly end: () => Promise<unknown>;
 }
 

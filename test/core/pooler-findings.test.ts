@@ -103,6 +103,22 @@ describe('a connection that is replaced', () => {
     expect(behind(349)).toEqual([]);
     expect(behind(350)).toEqual(['recycle-beyond-idle-timeout']);
   });
+
+  test('must be so within a day behind RDS Proxy, whose idle timeout may be longer or unknown', () => {
+    const behind = (recycleSeconds: number, idleTimeoutSeconds?: number) =>
+      found(proxy('Proxy', 100, { clients: [client({ consumer: api, recycleSeconds })], idleTimeoutSeconds })).map(
+        ([rule, , , message]) => [rule, message],
+      );
+    const told = [
+      'recycle-beyond-idle-timeout',
+      'Api replaces its connections after 86400 s, but Proxy closes those of clients after 86400 s, in use or not: a pool would hand out connections that are gone',
+    ];
+    expect(behind(86_399)).toEqual([]);
+    expect(behind(86_400)).toEqual([told]);
+    expect(behind(86_400, 90_000)).toEqual([told]);
+    expect(behind(86_400, 86_400)).toHaveLength(1);
+    expect(found(fleet('Pooler', 2, 20, { clients: [client({ consumer: api, recycleSeconds: 86_400 })] }))).toEqual([]);
+  });
 });
 
 describe('a declared load', () => {

@@ -104,12 +104,14 @@ describe('the table of variables', () => {
 
   /** What no service on an instance of RDS is given unless it asks for it. */
   const elsewhere = [
+    'DB_CONNECTION_STRING_PARAMETERS',
     'DB_POOL_IDLE_TIMEOUT',
     'DB_POOL_METRICS_NAME',
     'DB_READER_HOST',
     'DB_READER_POOL_SIZE',
     'DB_READER_RDS_MAX_CONNECTIONS',
     'DB_STATEMENT_CACHE_SIZE',
+    'DB_URL_PARAMETERS',
   ];
 
   it('lists exactly what a budgeted service is given, and what others are', () => {

@@ -134,6 +134,7 @@ describe('the samples in TypeScript', () => {
       'docs/poolers.md',
       'docs/schedules.md',
       'docs/servers.md',
+      'docs/settings.md',
       'docs/sharing.md',
     ];
     const rules = [

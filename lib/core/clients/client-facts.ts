@@ -19,6 +19,12 @@ export interface ClientFacts {
   readonly applicationName?: ApplicationNameSetting;
   /** Whether a usual driver of the client keeps prepared statements on a connection for later. */
   readonly cachesStatements: boolean;
+  /** Keys of its address that keep its driver for PostgreSQL from preparing statements. Absent where none do. */
+  readonly keysWithoutStatements?: Readonly<Record<string, string>>;
+  /** Whether its settings stand in a connection string, `Key=Value;…`, and not behind an address, `key=value&…`. */
+  readonly takesConnectionString?: true;
+  /** The lowest age at which its pool replaces connections, and its own, which it keeps when told less. Absent where it takes any. */
+  readonly leastRecycle?: { readonly pool: string; readonly seconds: number; readonly insteadSeconds: number };
   /** Whether people run it as it comes: there is no code of theirs that could read a variable. */
   readonly isReadyMade?: true;
   /** Variable by which the client's usual server reads its number of processes. */
@@ -60,6 +66,8 @@ export interface ClientSetting {
   readonly beside?: number;
   /** What a minimum is when nothing states it: above the size it would be refused, or open more than the size. */
   readonly byDefault?: number;
+  /** The longest time that is not refused, in seconds. Default: any. */
+  readonly longest?: number;
 }
 
 export interface ApplicationNameSetting {
@@ -67,7 +75,7 @@ export interface ApplicationNameSetting {
   readonly name: string;
 }
 
-type Further = Pick<ClientSetting, 'isGenerated' | 'part' | 'beside' | 'byDefault'>;
+type Further = Pick<ClientSetting, 'isGenerated' | 'part' | 'beside' | 'byDefault' | 'longest'>;
 
 /** A variable that the client reads by itself. */
 export function variable(role: SettingRole, name: string, unit = usualUnit(role), further: Further = {}): ClientSetting {

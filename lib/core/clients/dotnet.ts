@@ -6,12 +6,14 @@ export const DOTNET = {
     name: 'Npgsql',
     slug: 'npgsql',
     knowsOverflow: false,
+    takesConnectionString: true,
     // For each distinct connection string.
     defaultPool: { size: 100, overflow: 0 },
     settings: [
       urlKey('size', 'Maximum Pool Size'),
       urlKey('minimum-idle', 'Minimum Pool Size', 'connections', { byDefault: 0 }),
-      urlKey('timeout', 'Timeout'),
+      // More is refused: `NpgsqlConnection.TimeoutLimit`.
+      urlKey('timeout', 'Timeout', 'seconds', { longest: 1024 }),
       urlKey('recycle', 'Connection Lifetime'),
       urlKey('idle-timeout', 'Connection Idle Lifetime'),
     ],

@@ -34,6 +34,8 @@ export const GO = {
     ],
     applicationName: PGAPPNAME,
     cachesStatements: true,
+    // https://pkg.go.dev/github.com/jackc/pgx/v5#ParseConfig
+    keysWithoutStatements: { default_query_exec_mode: 'exec', statement_cache_capacity: '0' },
     fillsAtStart: false,
     processesVariable: undefined,
     processes: 1,

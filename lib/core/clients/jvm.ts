@@ -6,7 +6,14 @@ import { fromReadyMade } from './from-ready-made';
 export const JDBC_NAME = { kind: 'url-key', name: 'ApplicationName' } as const;
 
 /** PgJDBC prepares a statement on the server from its fifth use on: https://jdbc.postgresql.org/documentation/server-prepare/ */
-export const JDBC = { applicationName: JDBC_NAME, cachesStatements: true } as const;
+export const JDBC = {
+  applicationName: JDBC_NAME,
+  cachesStatements: true,
+  keysWithoutStatements: { prepareThreshold: '0' },
+} as const;
+
+/** https://github.com/brettwooldridge/HikariCP#gear-configuration-knobs-baby: `maxLifetime` of less than 30000 ms is replaced by 30 minutes. */
+const HIKARI = { ...JDBC, leastRecycle: { pool: 'HikariCP', seconds: 30, insteadSeconds: 1800 } } as const;
 
 /** Dots become underscores, dashes are left out: https://docs.spring.io/spring-boot/reference/features/external-config.html */
 const SPRING_HIKARI: readonly ClientSetting[] = [
@@ -35,7 +42,7 @@ const AGROAL: readonly ClientSetting[] = [
 
 export const JVM = {
   hikariCp: {
-    ...JDBC,
+    ...HIKARI,
     name: 'HikariCP',
     slug: 'hikaricp',
     knowsOverflow: false,
@@ -54,7 +61,7 @@ export const JVM = {
     provenance: 'documentation',
   },
   springBoot: {
-    ...JDBC,
+    ...HIKARI,
     ...fromReadyMade('Spring Boot', SPRING_HIKARI),
     slug: 'spring-boot',
     fillsAtStart: true,
@@ -65,6 +72,8 @@ export const JVM = {
     // The driver reads no variable of libpq; `spring.r2dbc.properties.applicationName` is its option.
     applicationName: { kind: 'url-key', name: 'applicationName' },
     cachesStatements: true,
+    // https://github.com/pgjdbc/r2dbc-postgresql#getting-started
+    keysWithoutStatements: { preparedStatementCacheQueries: '0' },
     fillsAtStart: true,
   },
   quarkus: {
@@ -74,7 +83,7 @@ export const JVM = {
     fillsAtStart: false,
   },
   micronaut: {
-    ...JDBC,
+    ...HIKARI,
     name: 'Micronaut',
     slug: 'micronaut',
     knowsOverflow: false,

@@ -1,8 +1,8 @@
 import type { Pool } from '../consumer';
 import type { ClientFacts, ClientSetting } from './client-facts';
 
-/** A variable that a client reads by itself, with its value in the client's unit. */
-interface NativeSetting {
+/** A setting that a client reads by itself, with its value in the client's unit. */
+export interface NativeSetting {
   readonly name: string;
   /** Undefined where it is not known. */
   readonly value: string | undefined;
@@ -22,24 +22,33 @@ export interface GrantedPool {
 export function nativeSettings(client: ClientFacts, granted: GrantedPool): NativeSetting[] {
   const sizes = sizeSettings(client);
   const sizeOf = (setting: ClientSetting): number | undefined => granted.pool && shares(granted.pool.size, sizes).get(setting);
-  return client.settings.filter(isInjected).flatMap((setting): NativeSetting[] => {
-    const { role, name, byDefault } = setting;
-    switch (role) {
-      case 'size':
-        return [{ name, value: text(sizeOf(setting)) }];
-      case 'overflow':
-        return [{ name, value: text(granted.pool?.overflow) }];
-      case 'minimum-idle':
-        // Left alone where it cannot be above the size.
-        return byDefault ? [{ name, value: text(granted.pool && Math.min(byDefault, granted.pool.size)) }] : [];
-      case 'timeout':
-        return [{ name, value: inUnit(granted.timeoutSeconds, setting) }];
-      case 'recycle':
-        return [{ name, value: inUnit(granted.recycleSeconds, setting) }];
-      case 'idle-timeout':
-        return granted.idleTimeoutSeconds === undefined ? [] : [{ name, value: inUnit(granted.idleTimeoutSeconds, setting) }];
-    }
-  });
+  return client.settings.filter(isInjected).flatMap(setting => valueIn(setting, granted, sizeOf(setting)));
+}
+
+/** The same for keys of an address, which name one pool: several for its size are spellings of several versions. */
+export function addressKeys(client: ClientFacts, granted: GrantedPool): NativeSetting[] {
+  const keys = client.settings.filter(({ kind }) => kind === 'url-key');
+  return keys.flatMap(setting => valueIn(setting, granted, granted.pool?.size));
+}
+
+/** None where the setting is better left alone. */
+function valueIn(setting: ClientSetting, granted: GrantedPool, size: number | undefined): NativeSetting[] {
+  const { role, name, byDefault } = setting;
+  switch (role) {
+    case 'size':
+      return [{ name, value: text(size) }];
+    case 'overflow':
+      return [{ name, value: text(granted.pool?.overflow) }];
+    case 'minimum-idle':
+      // Left alone where it cannot be above the size.
+      return byDefault ? [{ name, value: text(granted.pool && Math.min(byDefault, granted.pool.size)) }] : [];
+    case 'timeout':
+      return [{ name, value: inUnit(granted.timeoutSeconds, setting) }];
+    case 'recycle':
+      return [{ name, value: inUnit(granted.recycleSeconds, setting) }];
+    case 'idle-timeout':
+      return granted.idleTimeoutSeconds === undefined ? [] : [{ name, value: inUnit(granted.idleTimeoutSeconds, setting) }];
+  }
 }
 
 /** Fewest connections that the settings of a client can say: one in each of its pools, and what is outside of them. */
@@ -71,7 +80,8 @@ function shares(size: number, settings: readonly ClientSetting[]): Map<ClientSet
   return first ? shared.set(first, rest) : shared;
 }
 
-function inUnit(seconds: number, { unit }: ClientSetting): string {
+function inUnit(wanted: number, { unit, longest = Infinity }: ClientSetting): string {
+  const seconds = Math.min(wanted, longest);
   if (unit === 'milliseconds') return String(1000 * seconds);
   return unit === 'duration' ? `${seconds}s` : String(seconds);
 }

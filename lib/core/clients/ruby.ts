@@ -12,6 +12,9 @@ export const RUBY = {
     settings: [
       // Read in config/database.yml, and by Puma for its threads. From 8.1 on it stands before the key `pool` of the address, which is ignored then.
       variable('size', 'RAILS_MAX_THREADS', 'connections', { isGenerated: true }),
+      // The latter from 8.1 on, where it stands before the former: an address says both.
+      urlKey('size', 'pool'),
+      urlKey('size', 'max_connections'),
       urlKey('timeout', 'checkout_timeout'),
       // From 8.1 on.
       urlKey('recycle', 'max_age'),
@@ -20,6 +23,7 @@ export const RUBY = {
     applicationName: PGAPPNAME,
     // https://guides.rubyonrails.org/configuring.html#configuring-a-postgresql-database
     cachesStatements: true,
+    keysWithoutStatements: { prepared_statements: 'false' },
     fillsAtStart: false,
     // Puma's: https://github.com/puma/puma#clustered-mode
     processesVariable: 'WEB_CONCURRENCY',
