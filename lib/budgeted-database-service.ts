@@ -115,6 +115,7 @@ export interface BudgetedDatabaseServiceProps {
    */
   readonly poolMetrics?: boolean;
 
+  /**
    * Whether the application signs in with tokens of IAM instead of the password: connections are replaced after 800 seconds, then, so that no session is older than a token
    * may be. Nothing is granted by it: the task role needs `rds-db:connect`, as by `grantConnect` of the database.
    *

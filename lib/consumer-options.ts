@@ -134,6 +134,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
    */
   readonly poolMetrics?: boolean;
 
+  /**
    * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
    * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
    * Replaced after 800 seconds, no session is older than a token may be.
