@@ -20,7 +20,6 @@ export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
   /** Undefined where the database was created without a name. */
   readonly database: string | undefined;
 }
@@ -46,9 +45,15 @@ export function databaseAddress(env: NodeJS.ProcessEnv): DatabaseAddress {
     host: text(env, 'DB_HOST'),
     port: positive(env, 'DB_PORT'),
     user: text(env, 'DB_USERNAME'),
-    password: text(env, 'DB_PASSWORD'),
     database: env.DB_NAME,
   };
+}
+
+/** A password, or a function that gives a token of IAM in its place whenever a connection is opened. */
+export type Password = string | (() => Promise<string>);
+
+export function databasePassword(env: NodeJS.ProcessEnv): string {
+  return text(env, 'DB_PASSWORD');
 }
 
 function positive(env: NodeJS.ProcessEnv, name: string): number {

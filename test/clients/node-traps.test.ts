@@ -80,7 +80,7 @@ describe('settings that are not there', () => {
   ])("are refused, not taken for the client's default: '%s'", (size, message) => {
     const times = { DB_POOL_TIMEOUT: '10', DB_POOL_RECYCLE: '1800' };
     expect(() => poolSettings({ ...times, DB_POOL_SIZE: size })).toThrow(message);
-    expect(() => createPool({ ...times, DB_POOL_SIZE: size })).toThrow(message);
+    expect(() => createPool({ ...times, DB_POOL_SIZE: size }, 'password')).toThrow(message);
   });
 });
 

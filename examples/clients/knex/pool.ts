@@ -1,13 +1,16 @@
 import { knex } from 'knex';
 import type { Knex } from 'knex';
-import { databaseAddress, poolSettings } from '../pool-settings';
+import { databaseAddress, databasePassword, poolSettings } from '../pool-settings';
+import type { Password } from '../pool-settings';
 
 /** The pool of this process, as large as the budget grants. PGAPPNAME is read by `pg`, which Knex uses. */
-export function createPool(env: NodeJS.ProcessEnv = process.env): Knex {
+export function createPool(env: NodeJS.ProcessEnv = process.env, password: Password = databasePassword(env)): Knex {
   const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
   return knex({
     client: 'pg',
-    connection: databaseAddress(env),
+    // `pg` calls a password that is a function for each connection. A function in place of the whole `connection` is asked once,
+    // and one whose `expirationChecker` says that it has expired costs the connections that are open.
+    connection: { ...databaseAddress(env), password },
     pool: {
       max: size,
       // By default 2, which is more than a pool of one may have, and connections that nobody needs at night.

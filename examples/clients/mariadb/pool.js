@@ -1,11 +1,12 @@
 const { createPool: createMariaDbPool } = require('mariadb');
-const { databaseAddress, poolSettings } = require('../pool-settings');
+const { databaseAddress, databasePassword, poolSettings } = require('../pool-settings');
 
 /** The pool of this process, as large as the budget grants. */
 function createPool(env = process.env) {
   const { size, timeoutSeconds, recycleSeconds, idleSeconds, preparesStatements } = poolSettings(env);
   return createMariaDbPool({
     ...databaseAddress(env),
+    password: databasePassword(env),
     connectionLimit: size,
     // By default all connections are opened at start, on every task, also while a deployment doubles the tasks.
     minimumIdle: 0,

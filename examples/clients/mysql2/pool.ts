@@ -1,16 +1,18 @@
 import { createPool as createMysqlPool } from 'mysql2/promise';
-import type { Pool } from 'mysql2/promise';
-import { databaseAddress, poolSettings } from '../pool-settings';
+import type { Pool, PoolOptions } from 'mysql2/promise';
+import { databaseAddress, databasePassword, poolSettings } from '../pool-settings';
+import type { Password } from '../pool-settings';
 
 /**
  * The pool of this process, as large as the budget grants.
  *
  * Behind RDS Proxy use `query`, not `execute`, which prepares a statement and pins the session; `maxPreparedStatements: 0` does not turn that off.
  */
-export function createPool(env: NodeJS.ProcessEnv = process.env): Pool {
+export function createPool(env: NodeJS.ProcessEnv = process.env, password: Password = databasePassword(env)): Pool {
   const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
   const pool = createMysqlPool({
     ...databaseAddress(env),
+    ...(typeof password === 'string' ? { password } : withTokens(password)),
     connectionLimit: size,
     // Bounds connecting alone: a query that finds no free connection waits in a queue without end.
     connectTimeout: 1000 * timeoutSeconds,
@@ -20,6 +22,12 @@ export function createPool(env: NodeJS.ProcessEnv = process.env): Pool {
   });
   replaceByAge(pool, 1000 * recycleSeconds);
   return pool;
+}
+
+/** RDS asks for the token as it is, which the driver sends over TLS alone; the function is called for each connection that is opened. */
+function withTokens(token: () => Promise<string>): Pick<PoolOptions, 'ssl' | 'authPlugins'> {
+  const sendToken = async (): Promise<Buffer> => Buffer.from(`${await token()}\0`);
+  return { ssl: 'Amazon RDS', authPlugins: { mysql_clear_password: () => sendToken } };
 }
 
 /** mysql2 knows no age: what has grown old is closed when it comes back to rest, and the next query opens another one. */

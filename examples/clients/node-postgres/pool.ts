@@ -1,13 +1,15 @@
 import { Pool } from 'pg';
-import { databaseAddress, poolSettings } from '../pool-settings';
+import { databaseAddress, databasePassword, poolSettings } from '../pool-settings';
+import type { Password } from '../pool-settings';
 
-/** The pool of this process, as large as the budget grants. PGAPPNAME is read by `pg` itself. */
-export function createPool(env: NodeJS.ProcessEnv = process.env): Pool {
+/** The pool of this process, as large as the budget grants. PGAPPNAME is read by `pg` itself; it calls a password that is a function for each connection. */
+export function createPool(env: NodeJS.ProcessEnv = process.env, password: Password = databasePassword(env)): Pool {
   const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
   const pool = new Pool({
     // In code, because there is no other way: `?max=` in a connection string is ignored, and 10 are opened.
     max: size,
     ...databaseAddress(env),
+    password,
     // Without it, whoever finds the pool empty waits for ever.
     connectionTimeoutMillis: 1000 * timeoutSeconds,
     maxLifetimeSeconds: recycleSeconds,

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { databaseAddress, poolSettings } from '../pool-settings';
+import { databaseAddress, databasePassword, poolSettings } from '../pool-settings';
+import type { Password } from '../pool-settings';
 import { PrismaClient } from './generated/client';
 
 /**
@@ -7,11 +8,12 @@ import { PrismaClient } from './generated/client';
  *
  * Since Prisma 7 the adapter holds the pool: `?connection_limit=` and `?pool_timeout=` in DATABASE_URL are ignored, and 10 are opened.
  */
-export function createPool(env: NodeJS.ProcessEnv = process.env): PrismaClient {
+export function createPool(env: NodeJS.ProcessEnv = process.env, password: Password = databasePassword(env)): PrismaClient {
   const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
   // These are the options of `pg`, which also reads PGAPPNAME.
   const adapter = new PrismaPg({
     ...databaseAddress(env),
+    password,
     max: size,
     // Without it, whoever finds the pool empty waits for ever.
     connectionTimeoutMillis: 1000 * timeoutSeconds,

@@ -1,5 +1,6 @@
 import { Sequelize } from 'sequelize';
-import { databaseAddress, poolSettings } from '../pool-settings';
+import { databaseAddress, databasePassword, poolSettings } from '../pool-settings';
+import type { Password } from '../pool-settings';
 
 /** What Sequelize's own check looks at; a function of ours takes its place. */
 interface PostgresConnection {
@@ -8,7 +9,7 @@ interface PostgresConnection {
 }
 
 /** The pool of this process, as large as the budget grants. PGAPPNAME is read by `pg`, which Sequelize uses. */
-export function createPool(env: NodeJS.ProcessEnv = process.env): Sequelize {
+export function createPool(env: NodeJS.ProcessEnv = process.env, password: Password = databasePassword(env)): Sequelize {
   const { size, timeoutSeconds, recycleSeconds, idleSeconds } = poolSettings(env);
   const { user: username, ...address } = databaseAddress(env);
   const born = new WeakMap<object, number>();
@@ -17,6 +18,7 @@ export function createPool(env: NodeJS.ProcessEnv = process.env): Sequelize {
     dialect: 'postgres',
     username,
     ...address,
+    ...(typeof password === 'string' && { password }),
     pool: {
       max: size,
       min: 0,
@@ -27,6 +29,8 @@ export function createPool(env: NodeJS.ProcessEnv = process.env): Sequelize {
       validate: connection => isOpen(connection as PostgresConnection) && isYoung(connection as object),
     },
   });
+  // Called for each connection that is opened.
+  if (typeof password !== 'string') sequelize.addHook('beforeConnect', async config => void (config.password = await password()));
   sequelize.addHook('afterConnect', connection => void born.set(connection as object, Date.now()));
   return sequelize;
 }
