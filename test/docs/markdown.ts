@@ -9,6 +9,10 @@ export interface Sample {
   readonly where: string;
   readonly language: string;
   readonly text: string;
+  /** File that it is quoted from, as `<!-- from examples/… -->` before it says. */
+  readonly from?: string;
+  /** Page by which it was written, and which nothing here has run, as `<!-- after https://… -->` before it says. */
+  readonly after?: string;
 }
 
 /** One row of a table, by the table's own column titles. */
@@ -73,7 +77,13 @@ export function fencedSamples(path: string): Sample[] {
     where: `${path}:${lineAt(markdown, index) + 1}`,
     language,
     text,
+    ...originOf(markdown.slice(0, index)),
   }));
+}
+
+function originOf(before: string): Pick<Sample, 'from' | 'after'> {
+  const [, word, place] = /<!-- (from|after) (\S+) -->\n+$/.exec(before) ?? [];
+  return word === undefined ? {} : { [word]: place };
 }
 
 /** Samples that are set in by four spaces, without those of the sections left out; their language is not known. */

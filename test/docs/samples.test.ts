@@ -59,9 +59,11 @@ export class Sample extends Stack {
 `;
 const AFTER = '  }\n}\n';
 
-/** Samples of the library's own language: between ts fences, and in rule pages all that is set in, except messages. */
+/** Samples of the library's own language: between ts fences, unless they are quoted, and in rule pages all that is set in, except messages. */
 const samples = pages().flatMap(page => [
-  ...fencedSamples(page).filter(({ language }) => language === 'ts' || language === 'typescript'),
+  ...fencedSamples(page).filter(
+    ({ language, from, after }) => /^(ts|typescript)$/.test(language) && from === undefined && after === undefined,
+  ),
   ...(page.startsWith('docs/rules/') ? indentedSamples(page, 'The message') : []),
 ]);
 
@@ -147,7 +149,8 @@ describe('the samples in TypeScript', () => {
       'unknown-ceiling',
       'unused-acceptance',
     ];
-    expect(places).toEqual(new Set([...texts, ...rules.map(rule => `docs/rules/${rule}.md`)]));
+    const clients = pages().filter(page => /^docs\/clients\/(?!README)/.test(page));
+    expect(places).toEqual(new Set([...texts, ...rules.map(rule => `docs/rules/${rule}.md`), ...clients]));
     expect(samples.length).toBeGreaterThanOrEqual(20);
   });
 

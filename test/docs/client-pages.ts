@@ -1,0 +1,129 @@
+import type { ApplicationNameSetting, ClientSetting, SettingRole, TabledClient } from '../../lib/core/clients/client-facts';
+import { CLIENTS } from '../../lib/core/clients/table';
+import { isUnknown } from '../../lib/core/unknown';
+
+export const PAGES = 'docs/clients';
+
+/** Every client of the table, by its maker's name. */
+export const TABLED = Object.entries(CLIENTS) as [maker: string, client: TabledClient][];
+
+/** What a page may have, in this order. */
+export const SECTIONS = [
+  'Declare it',
+  'What is set',
+  'In the application',
+  'IAM tokens',
+  'Warm-up',
+  'In tests',
+  'Leak check',
+  'Traps',
+  'Source',
+] as const;
+
+/** What every page has. */
+export const REQUIRED: readonly string[] = ['Declare it', 'What is set', 'Source'];
+
+const ROLES: Readonly<Record<SettingRole, string>> = {
+  size: 'pool size',
+  overflow: 'overflow',
+  timeout: 'longest wait for a connection',
+  recycle: 'age at which a connection is replaced',
+  'idle-timeout': 'longest rest of a connection',
+  'minimum-idle': 'connections that are kept open',
+};
+
+/** The library's own names, from which code and addresses are written. */
+const NEUTRAL: Readonly<Record<SettingRole, string>> = {
+  size: 'DB_POOL_SIZE',
+  overflow: 'DB_MAX_OVERFLOW',
+  timeout: 'DB_POOL_TIMEOUT',
+  recycle: 'DB_POOL_RECYCLE',
+  'idle-timeout': 'DB_POOL_IDLE_TIMEOUT',
+  'minimum-idle': 'DB_POOL_SIZE',
+};
+
+const UNITS: Readonly<Record<ClientSetting['unit'], string>> = {
+  connections: 'connections',
+  seconds: 'seconds',
+  milliseconds: 'milliseconds',
+  duration: 'seconds, as `1800s`',
+};
+
+/** The line below the sentence of a page. */
+export function hasProvenance(page: string, { provenance }: TabledClient): boolean {
+  const line = provenance === 'run' ? /^Provenance: run against \S.*\.$/m : /^\*\*From documentation\*\*: not run here\.$/m;
+  return line.test(page.split('\n## ')[0] ?? '');
+}
+
+/** The table of `## What is set`. */
+export function settingsTable({ settings, applicationName, defaultPool }: TabledClient): string {
+  const rows = settings.map(setting => [
+    `\`${setting.name}\``,
+    ROLES[setting.role],
+    placeOf(setting),
+    UNITS[setting.unit],
+    defaultOf(setting, defaultPool),
+    setterOf(setting),
+  ]);
+  return textOf([
+    ['setting', 'is', 'in', 'unit', 'by default', 'written by'],
+    ...rows,
+    ...(applicationName ? [nameRow(applicationName)] : []),
+  ]);
+}
+
+/** The table of docs/clients/README.md. */
+export function indexTable(clients: readonly TabledClient[]): string {
+  const rows = clients.map(client => [
+    `[${client.name}](${client.slug}.md)`,
+    poolOf(client),
+    client.fillsAtStart ? 'at start' : 'as they are needed',
+    readerOf(client),
+    client.cachesStatements ? 'kept' : 'not kept',
+    client.provenance === 'run' ? 'run' : 'from documentation',
+  ]);
+  return textOf([['client', 'by default', 'opened', 'pool size from', 'prepared statements', 'figures'], ...rows]);
+}
+
+function nameRow({ kind, name }: ApplicationNameSetting): string[] {
+  const setter = { variable: 'the budget', 'url-key': 'your address', code: 'your code' }[kind];
+  return [`\`${name}\``, 'name of the session', placeOf({ kind }), 'text', '', setter];
+}
+
+function placeOf({ kind, isGenerated }: Pick<ClientSetting, 'kind' | 'isGenerated'>): string {
+  if (kind === 'code') return 'code';
+  if (kind === 'url-key') return 'key of the address';
+  return isGenerated ? 'variable, which a generated file reads' : 'variable';
+}
+
+function defaultOf({ role, part, beside = 0, byDefault }: ClientSetting, pool: TabledClient['defaultPool']): string {
+  if (role === 'minimum-idle') return byDefault === undefined ? 'the pool size' : String(byDefault);
+  if (isUnknown(pool)) return '';
+  if (role === 'size') return String(part ?? pool.size - beside);
+  return role === 'overflow' ? String(pool.overflow) : '';
+}
+
+function setterOf({ kind, role, byDefault }: ClientSetting): string {
+  if (kind !== 'variable') return `your ${kind === 'code' ? 'code' : 'address'}, from \`${NEUTRAL[role]}\``;
+  if (role === 'minimum-idle' && !byDefault) return 'nobody: it cannot be above the size';
+  return role === 'idle-timeout' ? 'the budget, where `DB_POOL_IDLE_TIMEOUT` is' : 'the budget';
+}
+
+function poolOf({ defaultPool: pool, knowsOverflow }: TabledClient): string {
+  if (isUnknown(pool)) return pool.unknown;
+  return knowsOverflow ? `${pool.size} + ${pool.overflow}` : String(pool.size);
+}
+
+function readerOf({ settings }: TabledClient): string {
+  const size = settings.find(({ role }) => role === 'size');
+  return size === undefined ? 'nowhere' : placeOf(size);
+}
+
+/** A table as Prettier writes it. */
+function textOf(rows: readonly (readonly string[])[]): string {
+  const [header = [], ...body] = rows;
+  const widths = header.map((_, column) => Math.max(3, ...rows.map(row => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(header), line(widths.map(width => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
