@@ -161,10 +161,20 @@ describe('threads', () => {
   it.each<[WebServer, string[], number]>([
     [WebServer.gunicornThreads(4), ['gunicorn', '--threads', '8', 'shop.wsgi'], 8],
     [WebServer.celeryThreads(4), ['celery', 'worker', '-P', 'threads', '-c', '16'], 16],
+    [WebServer.pumaThreads(4), ['bundle', 'exec', 'puma', '-t', '5:16', '-C', 'config/puma.rb'], 16],
+    [WebServer.pumaThreads(4), ['sh', '-c', 'exec bin/puma --threads=8'], 8],
   ])('of a command are a conflict where they are others', (server, command, threads) => {
     expect(outcome({ server, client: django }, { command }).conflicts).toEqual([
       `Api: the command of container app starts ${threads} threads, but 4 are declared`,
     ]);
+  });
+
+  it.each<[string, string[]]>([
+    ['the same number', ['bundle', 'exec', 'puma', '-t', '1:4']],
+    ['the variable itself', ['sh', '-c', 'puma -t $RAILS_MAX_THREADS:$RAILS_MAX_THREADS']],
+    ['a switch of another program', ['timeout', '-t', '60', 'bundle', 'exec', 'puma']],
+  ])('of Puma are no conflict: %s', (_, command) => {
+    expect(outcome({ server: WebServer.pumaThreads(4), client: PoolClient.rails() }, { command }).conflicts).toEqual([]);
   });
 });
 

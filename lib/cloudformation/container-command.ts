@@ -25,6 +25,9 @@ const INSTANCES = /(?:^|\s)(?:--instances(?:=|\s+)(\S*)|-i\s*(-?[\d$]\S*|max))/g
 
 const THREADS = /(?:^|\s)--threads(?:=|\s+)(\S*)()/g;
 
+/** Puma's, as a number or as `least:most`: https://github.com/puma/puma#thread-pool */
+const PUMA_THREADS = /\s(?:--threads(?:=|\s+)(\S*)|-t\s*([\d$]\S*))/g;
+
 /** What a command, or a text of arguments, states as the number of processes: of several the last. Undefined where it states none. */
 export function workersIn(command: string, by: ProcessSwitch = 'workers'): string | undefined {
   if (by === 'workers') return lastOf(command, WORKERS);
@@ -37,6 +40,13 @@ export function workersIn(command: string, by: ProcessSwitch = 'workers'): strin
 /** What a command of Gunicorn, or its arguments, state as the number of threads. */
 export function threadsIn(command: string): string | undefined {
   return lastOf(command, THREADS);
+}
+
+/** What a command of Puma states as the largest number of threads. */
+export function pumaThreadsIn(command: string): string | undefined {
+  // What stands before it has a switch -t of its own, as Gunicorn has.
+  const ofPuma = /(^|[\s/])puma(\s[^]*)/.exec(command)?.[2] ?? '';
+  return lastOf(ofPuma, PUMA_THREADS)?.split(':').at(-1);
 }
 
 function lastOf(command: string, pattern: RegExp): string | undefined {

@@ -20,6 +20,9 @@ export interface ServerModel {
   readonly threads?: ServerThreads;
 }
 
+/** How a command states threads: `--threads 4` of Gunicorn, Celery's `--concurrency 4`, or Puma's `-t 4:4`. */
+export type ThreadSwitch = 'threads' | 'concurrency' | 'puma-threads';
+
 /** Threads of one process, each of which needs a connection of its own with some clients. */
 export interface ServerThreads {
   readonly count: number;
@@ -27,7 +30,7 @@ export interface ServerThreads {
   readonly name: string;
   readonly value: string;
   /** Switch of the command that goes before it; absent where the command is not read. */
-  readonly stated?: 'threads' | 'concurrency';
+  readonly stated?: ThreadSwitch;
 }
 
 /** A server of the table, with the page of its makers that says so. */
@@ -109,7 +112,7 @@ export function gunicornThreads(count: number): ServerModel {
 
 /** The `config/puma.rb` that Rails generates takes its threads from this variable: https://guides.rubyonrails.org/tuning_performance_for_deployments.html */
 export function pumaThreads(count: number): ServerModel {
-  return { ...SERVERS.puma, threads: { count, name: 'RAILS_MAX_THREADS', value: String(count) } };
+  return { ...SERVERS.puma, threads: { count, name: 'RAILS_MAX_THREADS', value: String(count), stated: 'puma-threads' } };
 }
 
 /** With pools of threads, gevent and eventlet a worker is one process: https://docs.celeryq.dev/en/stable/userguide/concurrency/index.html */

@@ -1,12 +1,12 @@
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import { threadsIn, workersIn } from '../cloudformation/container-command';
+import { pumaThreadsIn, threadsIn, workersIn } from '../cloudformation/container-command';
 import { processesAbove } from '../cloudformation/container-processes';
 import { readContainers, selectContainers } from '../cloudformation/task-definition';
 import type { Container } from '../cloudformation/task-definition';
 import type { Template } from '../cloudformation/template';
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
-import type { ServerModel } from '../core/server-models';
+import type { ServerModel, ThreadSwitch } from '../core/server-models';
 import { CPUS_ARE_UNKNOWN } from '../core/server-models';
 import { isUnknown } from '../core/unknown';
 import { logicalIdOf } from './resolved-templates';
@@ -22,6 +22,12 @@ interface Started {
 
 /** What contradicts a declaration, and the ways out. */
 type Conflict = Pick<Finding, 'message' | 'remedies'>;
+
+const THREADS_IN: Readonly<Record<ThreadSwitch, (command: string) => string | undefined>> = {
+  threads: threadsIn,
+  'puma-threads': pumaThreadsIn,
+  concurrency: command => workersIn(command, 'concurrency'),
+};
 
 /** Whether a container says anything about its processes. */
 export function isRead({ variable, stated }: ServerModel): boolean {
@@ -72,10 +78,7 @@ function processConflicts(container: Container, server: ServerModel, declared: n
 function threadConflicts({ name, commands }: Container, { threads }: ServerModel): Conflict[] {
   if (threads?.stated === undefined) return [];
   const { stated, count, name: variable } = threads;
-  const found = commands.values.map(value => {
-    const command = String(value ?? '');
-    return stated === 'threads' ? threadsIn(command) : workersIn(command, stated);
-  });
+  const found = commands.values.map(value => THREADS_IN[stated](String(value ?? '')));
   const other = found.find(each => each !== undefined && /^\d+$/.test(each) && Number(each) !== count);
   if (other === undefined) return [];
   const message = `the command of container ${name} starts ${other} threads, but ${count} are declared`;
