@@ -32,6 +32,11 @@ export class PostgresClients {
     };
   }
 
+  /** The same for libpq, and for the drivers that read its variables. */
+  public get libpqEnvironment(): Record<string, string> {
+    return this.server.clientEnvironment;
+  }
+
   /** The same as a connection string, with keys behind it. */
   public url(keys: string): string {
     const { host, port } = this.server.address;

@@ -19,7 +19,7 @@ export const GO = {
     processesVariable: undefined,
     processes: 1,
     source: 'https://pkg.go.dev/database/sql#DB.SetMaxOpenConns',
-    provenance: 'documentation',
+    provenance: 'run',
   },
   pgxPool: {
     name: 'pgxpool',
@@ -40,6 +40,6 @@ export const GO = {
     processesVariable: undefined,
     processes: 1,
     source: 'https://pkg.go.dev/github.com/jackc/pgx/v5/pgxpool#ParseConfig',
-    provenance: 'documentation',
+    provenance: 'run',
   },
 } as const satisfies Record<string, TabledClient>;

@@ -58,7 +58,7 @@ export const JVM = {
     processesVariable: undefined,
     processes: 1,
     source: 'https://github.com/brettwooldridge/HikariCP#gear-configuration-knobs-baby',
-    provenance: 'documentation',
+    provenance: 'run',
   },
   springBoot: {
     ...HIKARI,

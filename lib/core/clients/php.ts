@@ -16,6 +16,6 @@ export const PHP = {
     processesVariable: undefined,
     processes: { unknown: 'PHP-FPM starts up to pm.max_children processes, which stands in a file of its own: state processes' },
     source: 'https://www.php.net/manual/en/install.fpm.configuration.php',
-    provenance: 'documentation',
+    provenance: 'run',
   },
 } as const satisfies Record<string, TabledClient>;

@@ -29,6 +29,6 @@ export const RUBY = {
     processesVariable: 'WEB_CONCURRENCY',
     processes: 1,
     source: 'https://guides.rubyonrails.org/configuring.html#database-pooling',
-    provenance: 'documentation',
+    provenance: 'run',
   },
 } as const satisfies Record<string, TabledClient>;

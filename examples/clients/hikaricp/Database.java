@@ -1,0 +1,23 @@
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Map;
+
+/** The pool of this process, as large as the budget grants. */
+final class Database {
+  private Database() {}
+
+  static HikariDataSource createPool(Map<String, String> env) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:postgresql://" + env.get("DB_HOST") + ":" + env.get("DB_PORT") + "/" + env.get("DB_NAME"));
+    config.setUsername(env.get("DB_USERNAME"));
+    config.setPassword(env.get("DB_PASSWORD"));
+    // parseInt refuses a variable that is missing: left out, the size would be 10.
+    config.setMaximumPoolSize(Integer.parseInt(env.get("DB_POOL_SIZE")));
+    // Milliseconds. Whoever waits longer gets an SQLTransientConnectionException.
+    config.setConnectionTimeout(1000L * Integer.parseInt(env.get("DB_POOL_TIMEOUT")));
+    config.setMaxLifetime(1000L * Integer.parseInt(env.get("DB_POOL_RECYCLE")));
+    // PgJDBC reads no PGAPPNAME.
+    config.addDataSourceProperty("ApplicationName", "orders-api");
+    return new HikariDataSource(config);
+  }
+}
