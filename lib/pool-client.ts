@@ -67,8 +67,8 @@ export class PoolClient {
   /**
    * SQLAlchemy with asyncpg: pool size and overflow, 5 + 10 by default.
    *
-   * The application must read `DB_POOL_SIZE` and `DB_MAX_OVERFLOW` for `create_async_engine`, and name its sessions by `server_settings`:
-   * asyncpg reads no PGAPPNAME. https://docs.sqlalchemy.org/en/20/core/pooling.html
+   * The application must read `DB_POOL_SIZE` and `DB_MAX_OVERFLOW` for `create_async_engine`, and `PGAPPNAME` for `server_settings`:
+   * asyncpg does not read it by itself. https://docs.sqlalchemy.org/en/20/core/pooling.html
    */
   public static sqlAlchemyAsyncpg(): PoolClient {
     return new PoolClient(CLIENTS.sqlAlchemyAsyncpg);
@@ -415,8 +415,8 @@ export class PoolClient {
   /**
    * Directus: one number, 10 by default.
    *
-   * `DB_POOL__MAX` and `DB_POOL__MIN` are set, which it reads by itself. It hands everything that begins with `DB_` to its driver:
-   * give the budget another `settingsPrefix`. https://directus.io/docs/configuration/database
+   * `DB_POOL__MAX` and `DB_POOL__MIN` are set, which it reads by itself. It hands everything that begins with `DB_` to its driver, so that no neutral name
+   * is set that begins so. https://directus.io/docs/configuration/database
    */
   public static directus(): PoolClient {
     return new PoolClient(CLIENTS.directus);

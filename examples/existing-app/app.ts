@@ -41,7 +41,7 @@ class ServiceStack extends Stack {
       .autoScaleTaskCount({ minCapacity: 3, maxCapacity: 10 })
       .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
     data.budget.addEcsService(web, {
-      client: PoolClient.custom({ name: 'mysql2', defaultPoolSize: 10 }),
+      client: PoolClient.mysql2(),
       pool: PoolSizing.derived({ weight: 3 }),
     });
 

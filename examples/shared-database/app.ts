@@ -48,7 +48,7 @@ const app = new App();
 const platform = new PlatformStack(app, 'Platform');
 const orders = new TeamStack(app, 'Orders', platform);
 const search = new TeamStack(app, 'Search', platform);
-const client = PoolClient.custom({ name: 'mysql2', defaultPoolSize: 10 });
+const client = PoolClient.mysql2();
 
 // Orders has two logical databases on the cluster, each with a pool and variables of its own.
 platform.budget.addEcsService(orders.service, { client, databaseName: 'orders' });

@@ -1,6 +1,7 @@
 import type { ClientFacts } from './clients/client-facts';
 import { connectionParameters } from './clients/connection-parameters';
 import type { GrantedPool } from './clients/native-settings';
+import { PGAPPNAME } from './clients/client-facts';
 import { nativeSettings } from './clients/native-settings';
 import type { LedgerConsumer } from './ledger';
 
@@ -56,14 +57,27 @@ export function settingsOf(
   maxConnections?: number | null,
 ): PossibleSetting[] {
   return [
-    ...(request.setsPool ? poolSettings(request, consumer) : []),
-    ...(request.setsPool && request.pooler === undefined ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
-    ...statementSettings(request),
+    ...neutralSettings(request, consumer, maxConnections).filter(({ name }) => !isTaken(name, request.client)),
+    ...(request.setsPool ? ownSettings(request, consumer) : []),
     ...processSettings(request),
     ...threadSettings(request),
     ...applicationNameSettings(request),
     ...metricsSettings(request),
   ];
+}
+
+/** What has the prefix, or the names that articles use: an application reads it by its code. */
+function neutralSettings(request: SettingsRequest, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {
+  return [
+    ...(request.setsPool ? poolSettings(request, consumer) : []),
+    ...(request.setsPool && request.pooler === undefined ? selfServiceSettings(request.prefix, consumer, maxConnections) : []),
+    ...statementSettings(request),
+  ];
+}
+
+/** Whether the client takes a name for an option of its own. */
+function isTaken(name: string, { ownPrefix }: ClientFacts): boolean {
+  return ownPrefix !== undefined && name.startsWith(ownPrefix);
 }
 
 function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
@@ -76,7 +90,6 @@ function poolSettings(request: SettingsRequest, consumer?: LedgerConsumer): Poss
     { name: `${prefix}POOL_RECYCLE`, value: String(request.poolRecycleSeconds) },
     ...idleTimeoutSetting(request),
     { name: `${prefix}POOL_PRE_PING`, value: 'true' },
-    ...ownSettings(request, consumer),
     ...addressSettings(request, consumer),
   ];
 }
@@ -148,10 +161,10 @@ function threadSettings({ threadSetting: setting, setsPool, client }: SettingsRe
   return setting === undefined || isSet ? [] : [setting];
 }
 
-function applicationNameSettings(request: SettingsRequest): PossibleSetting[] {
-  const { applicationName, client } = request;
-  if (applicationName === undefined || client.applicationName?.kind !== 'variable') return [];
-  return [{ name: client.applicationName.name, value: applicationName }];
+/** One name for all: whoever does not read it by itself has code, or an address made by code, that can. */
+function applicationNameSettings({ applicationName, client }: SettingsRequest): PossibleSetting[] {
+  const isRead = client.applicationName?.kind === 'variable' || (client.applicationName !== undefined && !client.isReadyMade);
+  return applicationName === undefined || !isRead ? [] : [{ name: PGAPPNAME.name, value: applicationName }];
 }
 
 function metricsSettings({ prefix, poolMetricsName }: SettingsRequest): PossibleSetting[] {

@@ -11,9 +11,16 @@ import type { ClientRun } from './running-client';
 const TEST_MILLISECONDS = 60_000;
 const START_MILLISECONDS = 120_000;
 
-const CLIENTS: readonly { readonly name: string; readonly borrows?: Borrowed; readonly empty: string }[] = [
-  { name: 'mysql2', empty: 'waited after 3 s' },
-  { name: 'mariadb', borrows: 'mariadb', empty: 'gave-up after 1 s' },
+interface Row {
+  readonly name: string;
+  readonly client: PoolClient;
+  readonly borrows?: Borrowed;
+  readonly empty: string;
+}
+
+const CLIENTS: readonly Row[] = [
+  { name: 'mysql2', client: PoolClient.mysql2(), empty: 'waited after 3 s' },
+  { name: 'mariadb', client: PoolClient.mariadb(), borrows: 'mariadb', empty: 'gave-up after 1 s' },
 ];
 
 const missing = missingFromMariaDb();
@@ -39,8 +46,8 @@ if (missing === undefined) {
     while ((await running().sessions()) > 0) await new Promise(resolve => setTimeout(resolve, 50));
   }, TEST_MILLISECONDS);
 
-  describe.each(CLIENTS)('an application with $name on MariaDB', ({ name, borrows, empty }) => {
-    const app = clientApp(name, PoolClient.custom({ name }), mysql);
+  describe.each(CLIENTS)('an application with $name on MariaDB', ({ name, client, borrows, empty }) => {
+    const app = clientApp(name, client, mysql);
     const run = (): ClientRun => ({
       client: name,
       server: 'mariadb',

@@ -23,17 +23,13 @@ interface Row {
 const CLIENTS: readonly Row[] = [
   { name: 'node-postgres', client: PoolClient.nodePostgres(), empty: GIVES_UP },
   // It has no limit of that kind.
-  { name: 'postgres.js', client: custom('postgres.js'), empty: WAITS, borrows: 'postgres' },
-  { name: 'Knex', client: custom('Knex'), empty: GIVES_UP },
-  { name: 'Sequelize', client: custom('Sequelize'), empty: GIVES_UP },
-  { name: 'TypeORM', client: custom('TypeORM'), empty: GIVES_UP },
-  { name: 'Drizzle', client: custom('Drizzle'), empty: GIVES_UP },
-  { name: 'Prisma', client: custom('Prisma'), empty: GIVES_UP },
+  { name: 'postgres.js', client: PoolClient.postgresJs(), empty: WAITS, borrows: 'postgres' },
+  { name: 'Knex', client: PoolClient.knex(), empty: GIVES_UP },
+  { name: 'Sequelize', client: PoolClient.sequelize(), empty: GIVES_UP },
+  { name: 'TypeORM', client: PoolClient.typeOrm(), empty: GIVES_UP },
+  { name: 'Drizzle', client: PoolClient.drizzle(), empty: GIVES_UP },
+  { name: 'Prisma', client: PoolClient.prisma7(), empty: GIVES_UP },
 ];
-
-function custom(name: string): PoolClient {
-  return PoolClient.custom({ name, readsPgAppName: true });
-}
 
 let server: PostgresClients | undefined;
 

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { ConnectionBudget, DatabaseTarget, PoolClient } from '../../lib';
-import type { CustomClientOptions, WebServer } from '../../lib';
+import { ConnectionBudget, DatabaseTarget } from '../../lib';
+import type { PoolClient, WebServer } from '../../lib';
 import type { LedgerBudget, LedgerConsumer } from '../../lib/core/ledger';
 import { consumerIn } from '../end-to-end/orders-app';
 import { SomeApp } from '../some-app';
@@ -31,9 +31,4 @@ export function pythonApp(client: PoolClient, server?: WebServer): PythonApp {
   const variables = environmentOf(pass(some.app).template(some.stack), 'ApiTask') as Record<string, string>;
   const ledger = ledgerOf(budget);
   return { budget: ledger, api: consumerIn(ledger, 'Api'), variables };
-}
-
-/** A client of which the application reads PGAPPNAME, by itself or through libpq. */
-export function named(name: string, options: Partial<CustomClientOptions> = {}): PoolClient {
-  return PoolClient.custom({ name, readsPgAppName: true, ...options });
 }

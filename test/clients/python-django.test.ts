@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { WebServer } from '../../lib';
+import { PoolClient, WebServer } from '../../lib';
 import { Child } from '../end-to-end/child';
 import { PostgresServer } from '../end-to-end/postgres-server';
 import type { Sessions } from '../end-to-end/postgres-server';
 import { PYTHON } from '../end-to-end/python';
 import { serverSettings } from '../end-to-end/server-settings';
-import { named, pythonApp } from './python-app';
+import { pythonApp } from './python-app';
 import { describeWhereInstalled, example, program, pythonPath } from './python-runtime';
 
 const REQUESTS = 40;
@@ -16,7 +16,7 @@ const START_MILLISECONDS = 60_000;
 const STOP_SECONDS = 8;
 
 describeWhereInstalled('Django in two workers of Gunicorn, with 40 requests at once', ['django', 'psycopg2', 'gunicorn'], () => {
-  const app = pythonApp(named('Django'), WebServer.GUNICORN);
+  const app = pythonApp(PoolClient.django(), WebServer.GUNICORN);
   let server: PostgresServer | undefined;
   let gunicorn: Child | undefined;
   let sessions: Sessions = {};

@@ -3,7 +3,7 @@ import { PoolClient } from '../../lib';
 import { PostgresServer } from '../end-to-end/postgres-server';
 import { PYTHON } from '../end-to-end/python';
 import { serverSettings } from '../end-to-end/server-settings';
-import { named, pythonApp } from './python-app';
+import { pythonApp } from './python-app';
 import { describeWhereInstalled, program, pythonPath } from './python-runtime';
 
 const START_MILLISECONDS = 60_000;
@@ -33,7 +33,7 @@ const CLIENTS = [
   },
   {
     name: 'asyncpg',
-    client: named('asyncpg'),
+    client: PoolClient.asyncpg(),
     modules: ['asyncpg', 'psycopg2'],
     example: 'asyncpg',
     checks: [
@@ -49,7 +49,7 @@ const CLIENTS = [
   },
   {
     name: 'psycopg',
-    client: named('psycopg_pool'),
+    client: PoolClient.psycopgPool(),
     modules: ['psycopg', 'psycopg_pool', 'psycopg2'],
     example: 'psycopg',
     checks: [
@@ -64,7 +64,7 @@ const CLIENTS = [
   },
   {
     name: 'Django',
-    client: named('Django'),
+    client: PoolClient.django(),
     modules: ['django', 'psycopg2'],
     example: 'django',
     checks: ['signs_in_with_tokens', 'keeps_its_connection_between_requests', 'states_a_pool'],

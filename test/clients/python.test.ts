@@ -4,7 +4,7 @@ import { PostgresServer } from '../end-to-end/postgres-server';
 import type { Sessions } from '../end-to-end/postgres-server';
 import { PYTHON } from '../end-to-end/python';
 import { serverSettings } from '../end-to-end/server-settings';
-import { named, POOL_TIMEOUT, pythonApp } from './python-app';
+import { POOL_TIMEOUT, pythonApp } from './python-app';
 import { describeWhereInstalled, program, pythonPath } from './python-runtime';
 
 const REQUESTS = 40;
@@ -30,7 +30,7 @@ const WHOLE = { DB_POOL_SIZE: '12', DB_MAX_OVERFLOW: '0' };
 const CLIENTS: readonly Row[] = [
   {
     name: 'SQLAlchemy and asyncpg',
-    client: PoolClient.sqlAlchemy(),
+    client: PoolClient.sqlAlchemyAsyncpg(),
     modules: ['sqlalchemy.ext.asyncio', 'asyncpg', 'greenlet'],
     program: 'sqlalchemy_asyncpg.py',
     example: 'sqlalchemy',
@@ -38,6 +38,14 @@ const CLIENTS: readonly Row[] = [
   },
   {
     name: 'SQLAlchemy and psycopg2',
+    client: PoolClient.sqlAlchemyPsycopg(),
+    modules: ['sqlalchemy', 'psycopg2'],
+    program: 'sqlalchemy_psycopg2.py',
+    example: 'sqlalchemy',
+    granted: SPLIT,
+  },
+  {
+    name: 'SQLAlchemy, whatever its driver',
     client: PoolClient.sqlAlchemy(),
     modules: ['sqlalchemy', 'psycopg2'],
     program: 'sqlalchemy_psycopg2.py',
@@ -46,7 +54,7 @@ const CLIENTS: readonly Row[] = [
   },
   {
     name: 'asyncpg',
-    client: named('asyncpg'),
+    client: PoolClient.asyncpg(),
     modules: ['asyncpg'],
     program: 'asyncpg_alone.py',
     example: 'asyncpg',
@@ -54,7 +62,7 @@ const CLIENTS: readonly Row[] = [
   },
   {
     name: 'psycopg and psycopg_pool',
-    client: named('psycopg_pool'),
+    client: PoolClient.psycopgPool(),
     modules: ['psycopg', 'psycopg_pool'],
     program: 'psycopg_pool_alone.py',
     example: 'psycopg',

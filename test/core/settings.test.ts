@@ -82,8 +82,21 @@ test('declared processes and the application name are given to those who read th
     applicationName: 'Api',
   };
   expect(values(request, line(), 77)).toEqual({ WEB_CONCURRENCY: '2', PGAPPNAME: 'Api' });
-  const deaf = { ...request, client: CLIENTS.asyncpg };
+  const byCode = { ...request, client: CLIENTS.asyncpg };
+  expect(values(byCode, line(), 77)).toEqual({ WEB_CONCURRENCY: '2', PGAPPNAME: 'Api' });
+  const deaf = { ...request, client: CLIENTS.keycloak };
   expect(values(deaf, line(), 77)).toEqual({ WEB_CONCURRENCY: '2' });
+});
+
+test('names that a client hands to its driver are left out, and those of another prefix are not', () => {
+  const request = { ...REQUEST, client: CLIENTS.directus };
+  expect(Object.keys(values(request, line(), 77)).sort()).toEqual([
+    'APP_INSTANCE_COUNT',
+    'DB_POOL__MAX',
+    'DB_POOL__MIN',
+    'RDS_MAX_CONNECTIONS',
+  ]);
+  expect(values({ ...request, prefix: 'BUDGET_' }, line(), 77)).toMatchObject({ BUDGET_POOL_SIZE: '7', DB_POOL__MAX: '7' });
 });
 
 test("a client's own variables repeat the settings in its units, without a prefix", () => {

@@ -2,6 +2,9 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing } from '../../lib';
 import { busyConnections, meanWaitSeconds, waitPercentileSeconds } from '../../lib/core/workload';
 import { PGBOUNCER_CONSTANTS, pgBouncerSizes } from '../../lib/core/pgbouncer';
+import type { TabledClient } from '../../lib/core/clients/client-facts';
+import { CLIENTS } from '../../lib/core/clients/table';
+import { isUnknown } from '../../lib/core/unknown';
 import { ledgerText } from '../../lib/report/ledger-text';
 import { SomeApp } from '../some-app';
 import { ledgerOf, pass } from '../synth';
@@ -59,4 +62,29 @@ it('the example of a load is computed', () => {
   const milliseconds = (seconds: number): number => Math.ceil(seconds * 1000);
   const [mean, percentile] = [meanWaitSeconds(busy, 23, 0.05), waitPercentileSeconds(busy, 23, 0.05, 99)].map(milliseconds);
   expect(text).toContain(`on 23 a checkout waits ${mean} ms on average, and ${percentile} ms at the 99th percentile`);
+});
+
+describe('how drivers are told to keep no prepared statements', () => {
+  const OF_CLIENT: Readonly<Record<string, TabledClient>> = {
+    asyncpg: CLIENTS.asyncpg,
+    'SQLAlchemy and asyncpg': CLIENTS.sqlAlchemyAsyncpg,
+    'psycopg 3': CLIENTS.psycopgPool,
+    'node-postgres': CLIENTS.nodePostgres,
+    'postgres.js': CLIENTS.postgresJs,
+    pgx: CLIENTS.pgxPool,
+    PgJDBC: CLIENTS.hikariCp,
+    Rails: CLIENTS.rails,
+    Npgsql: CLIENTS.npgsql,
+  };
+  const rows = table(section(PAGE, 'Settings of the clients'), 'client', 'setting');
+
+  it.each(rows.map(row => [row.client ?? '', row.setting ?? '']))(
+    'is the same on the page and in the table of clients: %s',
+    (name, cell) => {
+      const off = OF_CLIENT[name]?.statementsOff;
+      expect(OF_CLIENT[name]).toBeDefined();
+      const options = off === undefined || isUnknown(off) ? [] : off.text.split(', ').map(each => each.split(/[=:]/)[0] ?? '');
+      for (const option of options) expect(codesIn(cell).join(' ')).toContain(option);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import type { Pool } from '../consumer';
-import type { Maybe } from '../unknown';
+import type { Maybe, Unknown } from '../unknown';
 
 /** What this library knows of one client library's connection pool. */
 export interface ClientFacts {
@@ -19,14 +19,24 @@ export interface ClientFacts {
   readonly applicationName?: ApplicationNameSetting;
   /** Whether a usual driver of the client keeps prepared statements on a connection for later. */
   readonly cachesStatements: boolean;
-  /** Keys of its address that keep its driver for PostgreSQL from preparing statements. Absent where none do. */
-  readonly keysWithoutStatements?: Readonly<Record<string, string>>;
+  /** How its driver is told to keep no prepared statements, as it is written. Absent where it keeps none by itself. */
+  readonly statementsOff?: Maybe<StatedSetting>;
   /** Whether its settings stand in a connection string, `Key=Value;…`, and not behind an address, `key=value&…`. */
   readonly takesConnectionString?: true;
   /** The lowest age at which its pool replaces connections, and its own, which it keeps when told less. Absent where it takes any. */
   readonly leastRecycle?: { readonly pool: string; readonly seconds: number; readonly insteadSeconds: number };
+  /** Whether the driver sends what PGOPTIONS says when it connects, which RDS Proxy and PgBouncer refuse. Absent where nobody has looked. */
+  readonly sendsPgOptions?: Maybe<boolean>;
+  /** What becomes of keys of an address that it does not know: passed over, or no connection at all. Absent where nobody has looked. */
+  readonly unknownKeys?: Maybe<'ignored' | 'refused'>;
+  /** What looks like a setting of it and is none. */
+  readonly traps?: readonly SettingTrap[];
   /** Whether people run it as it comes: there is no code of theirs that could read a variable. */
   readonly isReadyMade?: true;
+  /** Beginning of variables that it hands to its driver, whatever they are: neutral names that begin so are not set. */
+  readonly ownPrefix?: string;
+  /** Name of its page: docs/clients/<slug>.md. Absent where it is not in the table. */
+  readonly slug?: string;
   /** Variable by which the client's usual server reads its number of processes. */
   readonly processesVariable: string | undefined;
   /** Processes of one container whose number nothing states; why they have to be stated, where that is not known. */
@@ -35,13 +45,18 @@ export interface ClientFacts {
 
 /** A client of the table, with where its figures come from. */
 export interface TabledClient extends ClientFacts {
-  /** Name of its page: docs/clients/<slug>.md */
   readonly slug: string;
+  readonly sendsPgOptions: Maybe<boolean>;
+  readonly unknownKeys: Maybe<'ignored' | 'refused'>;
+  /** How it asks for a password anew for each connection, as tokens of IAM need it. */
+  readonly freshPassword: Maybe<FreshPassword>;
+  /** What it has no setting for at all, so that only code of the application can do it. */
+  readonly lacks?: readonly SettingRole[];
   /** Whether a pool of its default size is opened whole when it is made, and not as connections are needed. */
   readonly fillsAtStart: boolean;
   /** The page or file in which its makers state the default. */
   readonly source: string;
-  /** Whether the figures were seen on a running server, or are what its makers state. */
+  /** Whether an application with it was counted on a server by test/clients, or the figures are what its makers state. */
   readonly provenance: 'run' | 'documentation';
 }
 
@@ -75,6 +90,32 @@ export interface ApplicationNameSetting {
   readonly name: string;
 }
 
+/** A setting with its value, as it is written: `prepareThreshold=0`. */
+export interface StatedSetting {
+  readonly kind: ClientSetting['kind'];
+  readonly text: string;
+}
+
+/** Where a pool takes its password from for each connection; `none` where it keeps the one that it was made with. */
+export type FreshPassword = 'none' | { readonly name: string; readonly source: string };
+
+/** What looks like a setting of a client and does something else. */
+export interface SettingTrap {
+  /** A variable, a key of an address, or a connection string without a key. */
+  readonly kind: 'variable' | 'url-key' | 'missing-key';
+  /** In lower case, and without the underscores and spaces that spellings differ by. */
+  readonly names: readonly string[];
+  /** Key beside which it does what it says, in the same spelling. */
+  readonly unless?: string;
+  /** What becomes of it, as the rest of a sentence that begins with what was stated. */
+  readonly because: string;
+  /** How the same is said so that it counts; the variable or option by itself. */
+  readonly instead: string;
+}
+
+/** Nobody has looked it up: never taken for no. */
+export const NOT_KNOWN: Unknown = { unknown: 'not known' };
+
 type Further = Pick<ClientSetting, 'isGenerated' | 'part' | 'beside' | 'byDefault' | 'longest'>;
 
 /** A variable that the client reads by itself. */
@@ -98,3 +139,19 @@ function usualUnit(role: SettingRole): ClientSetting['unit'] {
 
 /** libpq's variable, which many drivers read: https://www.postgresql.org/docs/current/libpq-envars.html */
 export const PGAPPNAME: ApplicationNameSetting = { kind: 'variable', name: 'PGAPPNAME' };
+
+/** libpq takes PGOPTIONS, and refuses keys that it does not know: https://www.postgresql.org/docs/current/libpq-connect.html */
+export const LIBPQ = { sendsPgOptions: true, unknownKeys: 'refused' } as const;
+
+/** Nobody has looked at what changes behind poolers and with tokens. */
+export const UNSEEN = { sendsPgOptions: NOT_KNOWN, unknownKeys: NOT_KNOWN, freshPassword: NOT_KNOWN } as const;
+
+/** An option of code. */
+export function byCode(text: string): StatedSetting {
+  return { kind: 'code', text };
+}
+
+/** A key of the address with its value. */
+export function byKey(text: string): StatedSetting {
+  return { kind: 'url-key', text };
+}

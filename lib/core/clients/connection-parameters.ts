@@ -1,3 +1,4 @@
+import { isUnknown } from '../unknown';
 import type { ClientFacts } from './client-facts';
 import type { GrantedPool, NativeSetting } from './native-settings';
 import { addressKeys } from './native-settings';
@@ -27,10 +28,12 @@ export function connectionParameters(client: ClientFacts, prefix: string, pool: 
   return [{ name, value: joined(keys, client.takesConnectionString ? connectionString : url) }];
 }
 
-function statementKeys({ keysWithoutStatements = {} }: ClientFacts, pool: AddressedPool): NativeSetting[] {
-  // The keys are those of drivers for PostgreSQL.
-  if (!pool.isWithoutStatements || pool.applicationName === undefined) return [];
-  return Object.entries(keysWithoutStatements).map(([name, value]) => ({ name, value }));
+/** Keys that keep the driver from preparing statements; those that are known are of drivers for PostgreSQL. */
+function statementKeys({ statementsOff: off }: ClientFacts, pool: AddressedPool): NativeSetting[] {
+  const isWanted = pool.isWithoutStatements && pool.applicationName !== undefined;
+  if (!isWanted || off === undefined || isUnknown(off) || off.kind !== 'url-key') return [];
+  const [name = '', value] = off.text.split('=');
+  return [{ name, value }];
 }
 
 /** Comes last, so that it can be told from the rest. */

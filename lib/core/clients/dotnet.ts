@@ -21,6 +21,23 @@ export const DOTNET = {
     applicationName: { kind: 'url-key', name: 'Application Name' },
     // Not unless `Max Auto Prepare` is stated: https://www.npgsql.org/doc/prepare.html
     cachesStatements: false,
+    // https://www.npgsql.org/doc/connection-string-parameters.html#environment-variables
+    sendsPgOptions: true,
+    unknownKeys: 'refused',
+    traps: [
+      {
+        kind: 'missing-key',
+        names: ['maximumpoolsize', 'maxpoolsize'],
+        // Whoever says so has no pool, mostly.
+        unless: 'pooling',
+        because: 'has no Maximum Pool Size, and Npgsql opens up to 100 connections for each distinct string',
+        instead: 'Maximum Pool Size',
+      },
+    ],
+    freshPassword: {
+      name: 'UsePeriodicPasswordProvider',
+      source: 'https://www.npgsql.org/doc/security.html#auth-token-rotation-and-dynamic-password',
+    },
     fillsAtStart: false,
     processesVariable: undefined,
     processes: 1,

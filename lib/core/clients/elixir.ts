@@ -1,5 +1,5 @@
 import type { TabledClient } from './client-facts';
-import { option, variable } from './client-facts';
+import { byCode, NOT_KNOWN, option, variable } from './client-facts';
 
 export const ELIXIR = {
   ecto: {
@@ -15,6 +15,10 @@ export const ELIXIR = {
     applicationName: { kind: 'code', name: 'parameters: [application_name: …]' },
     // `prepare: :named` is the default: https://hexdocs.pm/postgrex/Postgrex.html#start_link/1
     cachesStatements: true,
+    statementsOff: byCode('prepare: :unnamed'),
+    sendsPgOptions: false,
+    unknownKeys: NOT_KNOWN,
+    freshPassword: { name: 'configure', source: 'https://hexdocs.pm/db_connection/DBConnection.html#start_link/2' },
     fillsAtStart: true,
     processesVariable: undefined,
     processes: 1,

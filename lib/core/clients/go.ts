@@ -1,5 +1,5 @@
 import type { TabledClient } from './client-facts';
-import { option, PGAPPNAME, urlKey } from './client-facts';
+import { byKey, LIBPQ, option, PGAPPNAME, urlKey } from './client-facts';
 
 export const GO = {
   databaseSql: {
@@ -15,6 +15,12 @@ export const GO = {
     applicationName: PGAPPNAME,
     // That of pgx: https://pkg.go.dev/github.com/jackc/pgx/v5#hdr-Prepared_Statements
     cachesStatements: true,
+    // Keys that neither pgx nor lib/pq knows become parameters of the session: https://pkg.go.dev/github.com/jackc/pgx/v5/pgconn#ParseConfig
+    ...LIBPQ,
+    statementsOff: { unknown: 'it is a key of pgx, which other drivers refuse' },
+    // Of each call, by its context.
+    lacks: ['timeout'],
+    freshPassword: { name: 'sql.OpenDB with a driver.Connector', source: 'https://pkg.go.dev/database/sql#OpenDB' },
     fillsAtStart: false,
     processesVariable: undefined,
     processes: 1,
@@ -34,8 +40,11 @@ export const GO = {
     ],
     applicationName: PGAPPNAME,
     cachesStatements: true,
-    // https://pkg.go.dev/github.com/jackc/pgx/v5#ParseConfig
-    keysWithoutStatements: { default_query_exec_mode: 'exec', statement_cache_capacity: '0' },
+    ...LIBPQ,
+    statementsOff: byKey('default_query_exec_mode=exec'),
+    // Of each call, by its context.
+    lacks: ['timeout'],
+    freshPassword: { name: 'BeforeConnect', source: 'https://pkg.go.dev/github.com/jackc/pgx/v5/pgxpool#Config' },
     fillsAtStart: false,
     processesVariable: undefined,
     processes: 1,

@@ -1,5 +1,5 @@
 import type { ClientSetting, TabledClient } from './client-facts';
-import { option, variable } from './client-facts';
+import { byKey, NOT_KNOWN, option, UNSEEN, variable } from './client-facts';
 import { fromReadyMade } from './from-ready-made';
 
 /** PgJDBC reads no variable of libpq: https://jdbc.postgresql.org/documentation/use/#connection-parameters */
@@ -9,11 +9,20 @@ export const JDBC_NAME = { kind: 'url-key', name: 'ApplicationName' } as const;
 export const JDBC = {
   applicationName: JDBC_NAME,
   cachesStatements: true,
-  keysWithoutStatements: { prepareThreshold: '0' },
+  ...UNSEEN,
+  statementsOff: byKey('prepareThreshold=0'),
+  sendsPgOptions: false,
 } as const;
 
 /** https://github.com/brettwooldridge/HikariCP#gear-configuration-knobs-baby: `maxLifetime` of less than 30000 ms is replaced by 30 minutes. */
 const HIKARI = { ...JDBC, leastRecycle: { pool: 'HikariCP', seconds: 30, insteadSeconds: 1800 } } as const;
+
+/** The driver of AWS around PgJDBC or the connector of MariaDB, which puts a token in the place of the password. */
+const AWS_WRAPPER = {
+  name: 'wrapperPlugins=iam of the AWS Advanced JDBC Wrapper',
+  source:
+    'https://github.com/aws/aws-advanced-jdbc-wrapper/blob/main/docs/using-the-jdbc-driver/using-plugins/UsingTheIamAuthenticationPlugin.md',
+} as const;
 
 /** Dots become underscores, dashes are left out: https://docs.spring.io/spring-boot/reference/features/external-config.html */
 const SPRING_HIKARI: readonly ClientSetting[] = [
@@ -24,7 +33,7 @@ const SPRING_HIKARI: readonly ClientSetting[] = [
   variable('idle-timeout', 'SPRING_DATASOURCE_HIKARI_IDLETIMEOUT', 'milliseconds'),
 ];
 
-/** https://docs.spring.io/spring-boot/appendix/application-properties/index.html#application-properties.data.spring.r2dbc.pool.max-size */
+/** `max-life-time`, `max-acquire-time`, `max-idle-time`: https://docs.spring.io/spring-boot/api/java/org/springframework/boot/r2dbc/autoconfigure/R2dbcProperties.Pool.html */
 const SPRING_R2DBC: readonly ClientSetting[] = [
   variable('minimum-idle', 'SPRING_R2DBC_POOL_INITIALSIZE', 'connections', { byDefault: 10 }),
   variable('timeout', 'SPRING_R2DBC_POOL_MAXACQUIRETIME', 'duration'),
@@ -54,6 +63,7 @@ export const JVM = {
       option('recycle', 'maxLifetime', 'milliseconds'),
       option('idle-timeout', 'idleTimeout', 'milliseconds'),
     ],
+    freshPassword: AWS_WRAPPER,
     fillsAtStart: true,
     processesVariable: undefined,
     processes: 1,
@@ -64,6 +74,16 @@ export const JVM = {
     ...HIKARI,
     ...fromReadyMade('Spring Boot', SPRING_HIKARI),
     slug: 'spring-boot',
+    traps: [
+      {
+        kind: 'variable',
+        names: ['springdatasourcehikaridatasourcepropertiesapplicationname'],
+        because:
+          'becomes a property `applicationname`, because Spring Boot lower-cases what it reads from variables, and PgJDBC knows no such property',
+        instead: 'ApplicationName in the address',
+      },
+    ],
+    freshPassword: AWS_WRAPPER,
     fillsAtStart: true,
   },
   springBootR2dbc: {
@@ -73,7 +93,10 @@ export const JVM = {
     applicationName: { kind: 'url-key', name: 'applicationName' },
     cachesStatements: true,
     // https://github.com/pgjdbc/r2dbc-postgresql#getting-started
-    keysWithoutStatements: { preparedStatementCacheQueries: '0' },
+    statementsOff: byKey('preparedStatementCacheQueries=0'),
+    sendsPgOptions: false,
+    unknownKeys: NOT_KNOWN,
+    freshPassword: NOT_KNOWN,
     fillsAtStart: true,
   },
   quarkus: {
@@ -90,6 +113,7 @@ export const JVM = {
     // Its usual pool is HikariCP.
     defaultPool: { size: 10, overflow: 0 },
     settings: [variable('size', 'DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE')],
+    freshPassword: AWS_WRAPPER,
     fillsAtStart: true,
     processesVariable: undefined,
     processes: 1,

@@ -1,5 +1,5 @@
 import type { ClientSetting, TabledClient } from './client-facts';
-import { option, PGAPPNAME, urlKey, variable } from './client-facts';
+import { byCode, NOT_KNOWN, option, PGAPPNAME, UNSEEN, urlKey, variable } from './client-facts';
 
 /** Options of pg-pool: https://node-postgres.com/apis/pool. Keys of the address are ignored, and no variable is read. */
 const PG_POOL: readonly ClientSetting[] = [
@@ -8,6 +8,14 @@ const PG_POOL: readonly ClientSetting[] = [
   option('recycle', 'maxLifetimeSeconds'),
   option('idle-timeout', 'idleTimeoutMillis', 'milliseconds'),
 ];
+
+/** What `pg` does for whoever uses it: https://node-postgres.com/apis/client */
+const PG = {
+  cachesStatements: false,
+  sendsPgOptions: true,
+  unknownKeys: 'ignored',
+  freshPassword: { name: 'password as a function', source: 'https://node-postgres.com/apis/client#new-client' },
+} as const;
 
 /** https://github.com/vincit/tarn.js: Knex gives it a minimum of 2, and a minimum above the maximum is refused. */
 const KNEX_MINIMUM = 2;
@@ -25,7 +33,7 @@ export const NODE = {
     settings: PG_POOL,
     applicationName: PGAPPNAME,
     // Only queries that are given a name are prepared: https://node-postgres.com/features/queries#prepared-statements
-    cachesStatements: false,
+    ...PG,
     fillsAtStart: false,
     source: 'https://node-postgres.com/apis/pool',
     provenance: 'run',
@@ -41,6 +49,27 @@ export const NODE = {
     applicationName: PGAPPNAME,
     // `prepare: true` is the default.
     cachesStatements: true,
+    statementsOff: byCode('prepare: false'),
+    sendsPgOptions: false,
+    // They are sent to the server as parameters of the session.
+    unknownKeys: 'refused',
+    traps: [
+      {
+        kind: 'variable',
+        names: ['pgmax'],
+        because: 'is read by postgres.js as a text, of which it makes ONE connection, whatever the number',
+        instead: 'max: Number(…) in code',
+      },
+      {
+        kind: 'url-key',
+        names: ['max'],
+        because: 'is read by postgres.js as a text, of which it makes ONE connection, whatever the number',
+        instead: 'max: Number(…) in code',
+      },
+    ],
+    freshPassword: { name: 'password as a function', source: 'https://github.com/porsager/postgres#dynamic-passwords' },
+    // A query waits for a free connection without a limit.
+    lacks: ['timeout'],
     fillsAtStart: false,
     source: 'https://github.com/porsager/postgres#connection-details',
     provenance: 'run',
@@ -51,10 +80,19 @@ export const NODE = {
     slug: 'mysql2',
     knowsOverflow: false,
     defaultPool: { size: 10, overflow: 0 },
-    settings: [urlKey('size', 'connectionLimit'), urlKey('idle-timeout', 'idleTimeout', 'milliseconds')],
+    // Idle connections are looked for only while fewer may rest (maxIdle) than may be open, so that the key alone does nothing.
+    settings: [urlKey('size', 'connectionLimit'), option('idle-timeout', 'idleTimeout', 'milliseconds')],
     applicationName: { kind: 'code', name: 'connectAttributes' },
-    // Only `execute` prepares.
+    // Only `execute` prepares, and `maxPreparedStatements: 0` does not turn that off.
     cachesStatements: false,
+    sendsPgOptions: false,
+    unknownKeys: 'ignored',
+    freshPassword: {
+      name: 'authPlugins.mysql_clear_password',
+      source: 'https://sidorares.github.io/node-mysql2/docs/documentation/authentication-switch',
+    },
+    // A query waits for a free connection without a limit, and a connection that is used may grow as old as it likes.
+    lacks: ['timeout', 'recycle'],
     fillsAtStart: false,
     source: 'https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool',
     provenance: 'run',
@@ -75,6 +113,10 @@ export const NODE = {
     applicationName: { kind: 'code', name: 'connectAttributes' },
     // Only `execute` and `batch` prepare.
     cachesStatements: false,
+    sendsPgOptions: false,
+    unknownKeys: NOT_KNOWN,
+    freshPassword: 'none',
+    lacks: ['recycle'],
     fillsAtStart: true,
     source: 'https://github.com/mariadb-corporation/mariadb-connector-nodejs/blob/main/documentation/promise-api.md#pool-options',
     provenance: 'run',
@@ -89,10 +131,16 @@ export const NODE = {
       option('size', 'pool.max'),
       option('minimum-idle', 'pool.min', 'connections', { byDefault: KNEX_MINIMUM }),
       option('timeout', 'acquireConnectionTimeout', 'milliseconds'),
+      // From 3.2 on.
+      option('recycle', 'pool.maxConnectionLifetimeMillis', 'milliseconds'),
       option('idle-timeout', 'pool.idleTimeoutMillis', 'milliseconds'),
     ],
     applicationName: PGAPPNAME,
-    cachesStatements: false,
+    ...PG,
+    freshPassword: {
+      name: 'connection as a function, with expirationChecker',
+      source: 'https://knexjs.org/guide/#configuration-options',
+    },
     fillsAtStart: false,
     source: 'https://knexjs.org/guide/#pool',
     provenance: 'run',
@@ -110,7 +158,13 @@ export const NODE = {
       option('idle-timeout', 'pool.idle', 'milliseconds'),
     ],
     applicationName: PGAPPNAME,
-    cachesStatements: false,
+    ...PG,
+    unknownKeys: NOT_KNOWN,
+    freshPassword: {
+      name: 'the hook beforeConnect',
+      source: 'https://sequelize.org/docs/v6/other-topics/hooks/#connection-hooks',
+    },
+    lacks: ['recycle'],
     fillsAtStart: false,
     source: 'https://sequelize.org/docs/v6/other-topics/connection-pool/',
     provenance: 'run',
@@ -129,7 +183,9 @@ export const NODE = {
       option('idle-timeout', 'extra.idleTimeoutMillis', 'milliseconds'),
     ],
     applicationName: PGAPPNAME,
-    cachesStatements: false,
+    ...PG,
+    unknownKeys: NOT_KNOWN,
+    freshPassword: { name: 'password as a function', source: 'https://typeorm.io/docs/drivers/postgres' },
     fillsAtStart: false,
     source: 'https://typeorm.io/docs/data-source/data-source-options/',
     provenance: 'run',
@@ -143,7 +199,7 @@ export const NODE = {
     defaultPool: { size: 10, overflow: 0 },
     settings: PG_POOL,
     applicationName: PGAPPNAME,
-    cachesStatements: false,
+    ...PG,
     fillsAtStart: false,
     source: 'https://orm.drizzle.team/docs/get-started-postgresql',
     provenance: 'run',
@@ -157,6 +213,10 @@ export const NODE = {
     settings: [urlKey('size', 'connection_limit'), urlKey('timeout', 'pool_timeout')],
     applicationName: { kind: 'url-key', name: 'application_name' },
     cachesStatements: true,
+    ...UNSEEN,
+    statementsOff: {
+      unknown: 'its key `pgbouncer=true` is made for PgBouncer, and sends DEALLOCATE ALL, by which RDS Proxy pins a session',
+    },
     fillsAtStart: false,
     source: 'https://www.prisma.io/docs/orm/v6/prisma-client/setup-and-configuration/databases-connections/connection-pool',
     provenance: 'documentation',
@@ -170,7 +230,7 @@ export const NODE = {
     defaultPool: { size: 10, overflow: 0 },
     settings: PG_POOL,
     applicationName: PGAPPNAME,
-    cachesStatements: false,
+    ...PG,
     fillsAtStart: false,
     source: 'https://www.prisma.io/docs/orm/overview/databases/postgresql',
     provenance: 'run',

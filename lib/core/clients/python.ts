@@ -1,6 +1,6 @@
 import { forEachCpu } from '../server-models';
 import type { ClientSetting, TabledClient } from './client-facts';
-import { option, PGAPPNAME, variable } from './client-facts';
+import { byCode, LIBPQ, NOT_KNOWN, option, PGAPPNAME, UNSEEN, variable } from './client-facts';
 import { fromReadyMade } from './from-ready-made';
 
 /** https://docs.sqlalchemy.org/en/20/core/engines.html#sqlalchemy.create_engine: read from code alone. */
@@ -16,6 +16,12 @@ const SQLALCHEMY = {
   knowsOverflow: true,
   defaultPool: { size: 5, overflow: 10 },
   settings: ENGINE_OPTIONS,
+  // Keys of the URL become arguments of the driver, which knows none for a pool.
+  unknownKeys: 'refused',
+  freshPassword: {
+    name: 'the event do_connect',
+    source: 'https://docs.sqlalchemy.org/en/20/core/engines.html#generating-dynamic-authentication-tokens',
+  },
   fillsAtStart: false,
   processesVariable: 'WEB_CONCURRENCY',
   processes: 1,
@@ -29,6 +35,8 @@ export const PYTHON = {
     slug: 'sqlalchemy',
     // asyncpg keeps 100 statements per connection (https://magicstack.github.io/asyncpg/current/faq.html), psycopg prepares from the fifth time on.
     cachesStatements: true,
+    statementsOff: { unknown: 'it is an option of the driver' },
+    sendsPgOptions: { unknown: 'psycopg does, asyncpg does not' },
     // psycopg reads it through libpq; asyncpg does not, and is not harmed by it.
     applicationName: PGAPPNAME,
     provenance: 'run',
@@ -38,6 +46,9 @@ export const PYTHON = {
     name: 'SQLAlchemy with asyncpg',
     slug: 'sqlalchemy-asyncpg',
     cachesStatements: true,
+    // That of asyncpg, and that of SQLAlchemy's dialect.
+    statementsOff: byCode('statement_cache_size=0, prepared_statement_cache_size=0'),
+    sendsPgOptions: false,
     // connect_args={"server_settings": {"application_name": …}}
     applicationName: { kind: 'code', name: 'server_settings' },
     provenance: 'run',
@@ -48,6 +59,8 @@ export const PYTHON = {
     slug: 'sqlalchemy-psycopg',
     // psycopg 3 does; psycopg2 does not: https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
     cachesStatements: true,
+    statementsOff: byCode('prepare_threshold=None'),
+    sendsPgOptions: true,
     applicationName: PGAPPNAME,
     provenance: 'run',
   },
@@ -60,11 +73,22 @@ export const PYTHON = {
       option('size', 'max_size'),
       // Above max_size it is refused.
       option('minimum-idle', 'min_size', 'connections', { byDefault: 10 }),
+      // Of each call: the pool has none.
+      option('timeout', 'acquire(timeout=…)'),
       option('idle-timeout', 'max_inactive_connection_lifetime'),
     ],
     // A key of the address becomes a parameter of the session.
     applicationName: { kind: 'url-key', name: 'application_name' },
     cachesStatements: true,
+    // https://magicstack.github.io/asyncpg/current/faq.html
+    statementsOff: byCode('statement_cache_size=0'),
+    sendsPgOptions: false,
+    unknownKeys: 'refused',
+    freshPassword: {
+      name: 'password as a function',
+      source: 'https://magicstack.github.io/asyncpg/current/api/index.html#connection',
+    },
+    lacks: ['recycle'],
     fillsAtStart: true,
     processesVariable: 'WEB_CONCURRENCY',
     processes: 1,
@@ -86,6 +110,12 @@ export const PYTHON = {
     ],
     applicationName: PGAPPNAME,
     cachesStatements: true,
+    statementsOff: byCode('prepare_threshold=None'),
+    ...LIBPQ,
+    freshPassword: {
+      name: 'connection_class, whose connect() asks for it',
+      source: 'https://www.psycopg.org/psycopg3/docs/api/pool.html#psycopg_pool.ConnectionPool',
+    },
     fillsAtStart: true,
     processesVariable: 'WEB_CONCURRENCY',
     processes: 1,
@@ -109,6 +139,12 @@ export const PYTHON = {
     applicationName: PGAPPNAME,
     // Unless `prepare_threshold` stands in OPTIONS: https://docs.djangoproject.com/en/stable/ref/databases/#transaction-pooling-server-side-cursors
     cachesStatements: false,
+    sendsPgOptions: true,
+    unknownKeys: { unknown: 'it reads no address by itself' },
+    freshPassword: {
+      name: 'get_connection_params() of a database backend',
+      source: 'https://docs.djangoproject.com/en/stable/ref/databases/#subclassing-the-built-in-database-backends',
+    },
     fillsAtStart: false,
     processesVariable: 'WEB_CONCURRENCY',
     processes: 1,
@@ -118,6 +154,7 @@ export const PYTHON = {
   airflow: {
     ...fromReadyMade('Airflow', [variable('recycle', 'AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_RECYCLE')]),
     slug: 'airflow',
+    ...UNSEEN,
     applicationName: PGAPPNAME,
     cachesStatements: false,
     fillsAtStart: false,
@@ -125,6 +162,7 @@ export const PYTHON = {
   mlflow: {
     name: 'MLflow',
     slug: 'mlflow',
+    ...UNSEEN,
     isReadyMade: true,
     knowsOverflow: true,
     // Those of SQLAlchemy.
@@ -151,6 +189,10 @@ export const PYTHON = {
     settings: ENGINE_OPTIONS,
     applicationName: PGAPPNAME,
     cachesStatements: true,
+    statementsOff: NOT_KNOWN,
+    sendsPgOptions: NOT_KNOWN,
+    unknownKeys: SQLALCHEMY.unknownKeys,
+    freshPassword: SQLALCHEMY.freshPassword,
     fillsAtStart: false,
     // Options of the command have the prefix CELERY: https://docs.celeryq.dev/en/stable/reference/cli.html
     processesVariable: 'CELERY_WORKER_CONCURRENCY',

@@ -1,10 +1,11 @@
 import type { ApplicationNameSetting, TabledClient } from './client-facts';
-import { option, PGAPPNAME, variable } from './client-facts';
+import { option, PGAPPNAME, UNSEEN, variable } from './client-facts';
 import { fromReadyMade } from './from-ready-made';
 import { JDBC } from './jvm';
 
 /** What libpq and the drivers of Node.js and Go have in common; statements are kept where a query is given a name alone. */
-const PLAIN: { applicationName: ApplicationNameSetting; cachesStatements: boolean } = {
+const PLAIN: typeof UNSEEN & { applicationName: ApplicationNameSetting; cachesStatements: boolean } = {
+  ...UNSEEN,
   applicationName: PGAPPNAME,
   cachesStatements: false,
 };
@@ -54,9 +55,11 @@ export const SERVERS = {
       variable('idle-timeout', 'PGRST_DB_POOL_MAX_IDLETIME'),
     ]),
     slug: 'postgrest',
+    ...UNSEEN,
     applicationName: PGAPPNAME,
     // https://docs.postgrest.org/en/stable/references/configuration.html#db-prepared-statements
     cachesStatements: true,
+    statementsOff: { kind: 'variable', text: 'PGRST_DB_PREPARED_STATEMENTS=false' },
     fillsAtStart: false,
   },
   hasura: {
@@ -72,8 +75,11 @@ export const SERVERS = {
     slug: 'directus',
     isReadyMade: true,
     knowsOverflow: false,
-    // Those of Knex. Everything that begins with DB_ goes to the driver, of which the drivers pass over what they do not know.
+    // Those of Knex.
     defaultPool: { size: 10, overflow: 0 },
+    // Whatever begins so goes to the driver, DB_POOL_SIZE as `poolSize`: one driver warns of what it does not know and means to refuse it, and old versions
+    // read it as an option of the pool, which refuses it.
+    ownPrefix: 'DB_',
     settings: [variable('size', 'DB_POOL__MAX'), variable('minimum-idle', 'DB_POOL__MIN', 'connections', { byDefault: 2 })],
     fillsAtStart: false,
     processesVariable: undefined,

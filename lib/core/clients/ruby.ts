@@ -1,5 +1,5 @@
 import type { TabledClient } from './client-facts';
-import { PGAPPNAME, urlKey, variable } from './client-facts';
+import { byKey, NOT_KNOWN, PGAPPNAME, urlKey, variable } from './client-facts';
 
 export const RUBY = {
   rails: {
@@ -23,7 +23,19 @@ export const RUBY = {
     applicationName: PGAPPNAME,
     // https://guides.rubyonrails.org/configuring.html#configuring-a-postgresql-database
     cachesStatements: true,
-    keysWithoutStatements: { prepared_statements: 'false' },
+    statementsOff: byKey('prepared_statements=false'),
+    sendsPgOptions: true,
+    unknownKeys: NOT_KNOWN,
+    traps: [
+      {
+        kind: 'url-key',
+        names: ['pool'],
+        unless: 'maxconnections',
+        because: 'is passed over by Rails from 8.1 on, whose config/database.yml states max_connections',
+        instead: 'RAILS_MAX_THREADS',
+      },
+    ],
+    freshPassword: 'none',
     fillsAtStart: false,
     // Puma's: https://github.com/puma/puma#clustered-mode
     processesVariable: 'WEB_CONCURRENCY',

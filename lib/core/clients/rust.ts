@@ -1,5 +1,5 @@
 import type { TabledClient } from './client-facts';
-import { option, PGAPPNAME } from './client-facts';
+import { byKey, NOT_KNOWN, option, PGAPPNAME } from './client-facts';
 
 export const RUST = {
   sqlx: {
@@ -17,6 +17,14 @@ export const RUST = {
     applicationName: PGAPPNAME,
     // https://docs.rs/sqlx/latest/sqlx/postgres/struct.PgConnectOptions.html#method.statement_cache_capacity
     cachesStatements: true,
+    statementsOff: byKey('statement-cache-capacity=0'),
+    sendsPgOptions: true,
+    unknownKeys: NOT_KNOWN,
+    // Has to be called again before a token ends: it holds for connections from then on.
+    freshPassword: {
+      name: 'Pool::set_connect_options',
+      source: 'https://docs.rs/sqlx/latest/sqlx/struct.Pool.html#method.set_connect_options',
+    },
     fillsAtStart: false,
     processesVariable: undefined,
     processes: 1,

@@ -3,6 +3,7 @@ import { urlKey } from '../../../lib/core/clients/client-facts';
 import type { AddressedPool } from '../../../lib/core/clients/connection-parameters';
 import { agreesButForName, connectionParameters } from '../../../lib/core/clients/connection-parameters';
 import { CLIENTS } from '../../../lib/core/clients/table';
+import { isUnknown } from '../../../lib/core/unknown';
 
 const POOL: AddressedPool = {
   pool: { size: 7, overflow: 0 },
@@ -67,7 +68,7 @@ test('no key stands in it that the table does not have', () => {
   for (const client of Object.values<ClientFacts>(CLIENTS)) {
     const known = [
       ...client.settings.filter(({ kind }) => kind === 'url-key').map(({ name }) => name),
-      ...Object.keys(client.keysWithoutStatements ?? {}),
+      client.statementsOff && !isUnknown(client.statementsOff) ? client.statementsOff.text.split('=')[0] : undefined,
       client.applicationName?.name,
     ];
     const value = valueOf(client, { idleTimeoutSeconds: 300, isWithoutStatements: true }) ?? '';

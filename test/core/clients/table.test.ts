@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TabledClient } from '../../../lib/core/clients/client-facts';
+import { NOT_KNOWN } from '../../../lib/core/clients/client-facts';
 import { fewestConnections } from '../../../lib/core/clients/native-settings';
 import { CLIENTS } from '../../../lib/core/clients/table';
 import { READY_MADE } from '../../../lib/core/ready-made-servers';
 import { isUnknown } from '../../../lib/core/unknown';
+
+const CLIENT_TESTS = join(__dirname, '../../clients');
 
 const rows: (readonly [string, TabledClient])[] = Object.entries(CLIENTS);
 const clients = rows.map(([, client]) => client);
@@ -68,4 +73,49 @@ test('processes are known, or have to be stated', () => {
   const unknown = rows.filter(([, { processes }]) => processes !== 1);
   expect(unknown.map(([key]) => key).sort()).toEqual(['airflow', 'celery', 'mlflow', 'phpFpm', 'temporal']);
   for (const [, { processes }] of unknown) expect(JSON.stringify(processes)).toContain('state processes');
+});
+
+describe('what changes behind a pooler and with tokens', () => {
+  test.each(rows)('%s says it, or that it is not known', (_, client) => {
+    const { cachesStatements, statementsOff, sendsPgOptions, unknownKeys, freshPassword } = client;
+    if (!cachesStatements) expect(statementsOff).toBeUndefined();
+    else expect(statementsOff).toBeDefined();
+    for (const said of [statementsOff, sendsPgOptions, unknownKeys, freshPassword])
+      if (said !== undefined && isUnknown(said)) expect(said.unknown).toMatch(/^[a-z].*[a-z]$/);
+    if (typeof freshPassword === 'object' && 'source' in freshPassword) expect(freshPassword.source).toMatch(/^https:\/\//);
+  });
+
+  test('of software that comes as it is, nobody has looked', () => {
+    const ready = clients.filter(({ isReadyMade }) => isReadyMade);
+    expect(ready.map(({ freshPassword }) => freshPassword)).toEqual(ready.map(() => NOT_KNOWN));
+  });
+});
+
+test('what a client lacks it has no setting for', () => {
+  const lacking = rows.filter(([, { lacks }]) => lacks !== undefined);
+  expect(Object.fromEntries(lacking.map(([key, { lacks }]) => [key, lacks]))).toEqual({
+    asyncpg: ['recycle'],
+    postgresJs: ['timeout'],
+    mysql2: ['timeout', 'recycle'],
+    mariadb: ['recycle'],
+    sequelize: ['recycle'],
+  });
+  for (const [, { settings, lacks = [] }] of lacking)
+    expect(settings.map(({ role }) => role).filter(role => lacks.includes(role))).toEqual([]);
+});
+
+test.each(rows.filter(([, { provenance }]) => provenance === 'run'))(
+  '%s, which was run, has a setting for the wait and the age of a connection, or lacks it',
+  (_, { settings, lacks = [] }) => {
+    const told = [...settings.map(({ role }) => role), ...lacks];
+    expect(told).toEqual(expect.arrayContaining(['size', 'timeout', 'recycle']));
+  },
+);
+
+test('whatever is said to be run is run: test/clients starts an application with what its maker injects, and no other is', () => {
+  const tests = readdirSync(CLIENT_TESTS).filter(name => name.endsWith('.test.ts'));
+  const texts = tests.map(name => readFileSync(join(CLIENT_TESTS, name), 'utf8'));
+  const started = new Set(texts.flatMap(text => [...text.matchAll(/PoolClient\.(\w+)\(/g)].map(([, maker]) => maker)));
+  const run = rows.flatMap(([key, { provenance }]) => (provenance === 'run' ? [key] : []));
+  expect([...started].sort()).toEqual(run.sort());
 });
