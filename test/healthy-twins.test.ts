@@ -205,6 +205,16 @@ const TWINS: Readonly<Record<RuleId, Twins>> = {
       budget.addEcsService(some.service('Api'), { client: nodePostgres, iamAuthentication: true, poolRecycle });
     }),
   ),
+  'trap-setting': twins('PGMAX', 'PG_MAX_OF_SOMETHING_ELSE', variable =>
+    app((some, budget) => {
+      budget.addEcsService(some.service('Api', { environment: { [variable]: '7' } }), { client: PoolClient.postgresJs() });
+    }),
+  ),
+  'application-must-read': twins(PoolClient.databaseSql(), nodePostgres, client =>
+    app((some, budget) => {
+      budget.addEcsService(some.service('Api'), { client });
+    }),
+  ),
   'proxy-share-below-minimum': facts(1, 100, percent =>
     pooled(proxy('Proxy', percent, { clients: [client({ consumer: declared('Jobs', 1) })] })),
   ),

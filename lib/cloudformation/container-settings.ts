@@ -41,7 +41,7 @@ export function withSettings(
 }
 
 /** The definitions of the selected containers, under whatever condition. */
-function selectedDefinitions(definitions: unknown, selected: readonly string[] | undefined): unknown[] {
+export function selectedDefinitions(definitions: unknown, selected: readonly string[] | undefined): unknown[] {
   const { values } = itemsOf(definitions);
   if (selected !== undefined) return values.filter(definition => selected.includes(containerName({}, definition)));
   const first = values.find(definition => isEssential({}, definition));

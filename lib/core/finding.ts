@@ -24,6 +24,8 @@ export const RULES = {
   'recycle-beyond-idle-timeout': 'warning',
   'recycle-too-short': 'warning',
   'recycle-beyond-iam-token': 'warning',
+  'trap-setting': 'warning',
+  'application-must-read': 'info',
   'proxy-share-below-minimum': 'warning',
   'proxy-prevents-pause': 'info',
   'desired-count-unset': 'warning',

@@ -4,8 +4,10 @@ import { poolMetricsName } from '../core/pool-metrics';
 import { preparesStatements, settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
+import { statedInContainers } from '../cloudformation/stated-variables';
 import { resource } from '../cloudformation/template';
 import { SettingsDelivery } from '../settings-delivery';
+import { clientFindings } from './client-findings';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsPool } from './ecs-consumer';
@@ -64,17 +66,21 @@ export class EcsSettings {
 
   /** What only shows once the pool is granted. */
   public findings(templates: ResolvedTemplates): Finding[] {
-    return [...this.conflicts(templates), ...statedRecycleFindings(this.consumer, this.source)];
+    return [...this.ofVariables(templates), ...statedRecycleFindings(this.consumer, this.source)];
   }
 
-  /** Variables that a container has with another value than the ledger grants. */
-  private conflicts(templates: ResolvedTemplates): Finding[] {
+  /** Variables that a container has with another value than the ledger grants, that do not do what they say, or that the application has to read. */
+  private ofVariables(templates: ResolvedTemplates): Finding[] {
     const { taskDefinition } = this.consumer.resources;
     if (!taskDefinition || !this.injected) return [];
     const template = templates.get(taskDefinition.stack) ?? {};
     const definitions = resource(template, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
     const conflicts = this.injected.conflicts(definitions, template);
-    return conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)];
+    const stated = statedInContainers(template, definitions, this.consumer.options.containers);
+    return [
+      ...(conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)]),
+      ...clientFindings(this.consumer, this.request, stated, this.source),
+    ];
   }
 
   private inject(): Injected | undefined {

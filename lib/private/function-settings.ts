@@ -1,12 +1,14 @@
 import { Lazy } from 'aws-cdk-lib';
 import { variableConflicts, withVariables } from '../cloudformation/function-environment';
 import type { VariableConflict } from '../cloudformation/function-environment';
+import { statedInFunction } from '../cloudformation/stated-variables';
 import { resource } from '../cloudformation/template';
 import type { Finding } from '../core/finding';
 import { RULES } from '../core/finding';
 import { preparesStatements, settingsOf } from '../core/settings';
 import type { Setting, SettingsRequest } from '../core/settings';
 import { printable } from '../core/text';
+import { clientFindings } from './client-findings';
 import type { FunctionConsumer } from './function-consumer';
 import { isFurtherPool } from './own-variables';
 import { logicalIdOf } from './resolved-templates';
@@ -51,16 +53,19 @@ export class FunctionSettings {
 
   /** What only shows once the pool is granted. */
   public findings(): Finding[] {
-    return [...this.conflicts(), ...statedRecycleFindings(this.consumer, this.source)];
+    return [...this.ofVariables(), ...statedRecycleFindings(this.consumer, this.source)];
   }
 
-  /** Variables that the function ends up without, or with another value than the ledger grants. */
-  private conflicts(): Finding[] {
+  /** Variables that the function ends up without, or with another value than the ledger grants, that do not do what they say, or that its code has to read. */
+  private ofVariables(): Finding[] {
     const { resource: fn } = this.consumer;
     const rendered = fn.stack.resolve(fn._toCloudFormation()) as object;
     const environment = resource(rendered, logicalIdOf(fn))?.properties.Environment;
     const conflicts = variableConflicts({}, environment, this.granted()).filter(isConflict);
-    return conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)];
+    return [
+      ...(conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)]),
+      ...clientFindings(this.consumer, this.request, statedInFunction({}, environment), this.source),
+    ];
   }
 
   /** The rendered variables are completed, so that those that are added later, and escape hatches, are seen as they are. */

@@ -100,7 +100,7 @@ export function statedRecycleFindings(
   });
 }
 
-function isPostgres(engineName: string): boolean {
+export function isPostgres(engineName: string): boolean {
   const family = engineFamily(engineName);
   return family === 'postgres' || family === 'aurora-postgresql';
 }

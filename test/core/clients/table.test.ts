@@ -99,6 +99,9 @@ test('what a client lacks it has no setting for', () => {
     mysql2: ['timeout', 'recycle'],
     mariadb: ['recycle'],
     sequelize: ['recycle'],
+    databaseSql: ['timeout'],
+    pgxPool: ['timeout'],
+    phpFpm: ['size', 'timeout', 'recycle'],
   });
   for (const [, { settings, lacks = [] }] of lacking)
     expect(settings.map(({ role }) => role).filter(role => lacks.includes(role))).toEqual([]);
