@@ -140,6 +140,7 @@ describe('the samples in TypeScript', () => {
       'docs/sharing.md',
     ];
     const rules = [
+      'application-must-read',
       'ceiling-needs-reboot',
       'failover-over-budget',
       'measurement-not-used',
