@@ -188,7 +188,7 @@ describe('a server elsewhere', () => {
 
 describe('the part of an address', () => {
   it('asks a driver behind RDS Proxy to keep no statements, and behind PgBouncer nothing', () => {
-    const off = 'default_query_exec_mode=exec&statement_cache_capacity=0';
+    const off = 'default_query_exec_mode=exec';
     expect(given('proxy').DB_URL_PARAMETERS).toContain(off);
     expect(givenToFunction('proxy').DB_URL_PARAMETERS).toContain(off);
     for (const way of ['direct', 'pgbouncer'] as const) expect(given(way).DB_URL_PARAMETERS).not.toContain(off);
