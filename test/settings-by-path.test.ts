@@ -194,6 +194,12 @@ describe('the part of an address', () => {
     for (const way of ['direct', 'pgbouncer'] as const) expect(given(way).DB_URL_PARAMETERS).not.toContain(off);
   });
 
+  it('may be this alone', () => {
+    const client = PoolClient.sqlx();
+    expect(given('proxy', { client }).DB_URL_PARAMETERS).toBe('statement-cache-capacity=0');
+    expect(given('direct', { client })).not.toHaveProperty('DB_URL_PARAMETERS');
+  });
+
   it('says what the neutral names say', () => {
     for (const way of Object.keys(WAYS) as Way[]) {
       const variables = given(way);
