@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AccountSnapshot, RegionSnapshot } from '../core/account';
@@ -31,6 +32,8 @@ const SESSION = 'connection-budget-audit';
 /** Reads every Region of every account. It never fails: what cannot be read stands in the snapshot as missing. */
 export async function readAccounts(reading: Reading): Promise<AccountSnapshot> {
   const signal = AbortSignal.timeout(reading.timeout * 1000);
+  // Every call under way listens to it, and so does each that is tried again: they are bounded, and no leak.
+  setMaxListeners(0, signal);
   const options = { signal, limiter: new Limiter(CONCURRENCY), metricsLimiter: new Limiter(METRICS_CONCURRENCY) };
   const regions = await Promise.all(
     readersOf(reading, signal).flatMap(reader => reading.regions.map(region => readRegion(reader, region, reading, options))),

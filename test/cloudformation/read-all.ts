@@ -3,6 +3,7 @@ import { readAutoScalingGroup } from '../../lib/cloudformation/auto-scaling-grou
 import { readBatchJob } from '../../lib/cloudformation/batch-job';
 import { itemsOf } from '../../lib/cloudformation/branches';
 import { conflictsOf, lostSettings, withSettings } from '../../lib/cloudformation/container-settings';
+import { statedInContainers, statedInFunction } from '../../lib/cloudformation/stated-variables';
 import type { ComputeFacts } from '../../lib/cloudformation/compute';
 import { readDbCluster } from '../../lib/cloudformation/db-cluster';
 import { readDbInstance } from '../../lib/cloudformation/db-instance';
@@ -104,6 +105,7 @@ function services(template: Template): Reading[] {
   knownPoolOfTask(template, 'Task');
   lostSettings(withSettings(definitions, undefined, SETTINGS), undefined, SETTINGS);
   conflictsOf(definitions, undefined, SETTINGS, template);
+  statedInContainers(template, definitions, undefined);
   return [
     { quantity: 'copies', of: capacities, got: copies },
     { quantity: 'peak', of: [...capacities], got: isUnknown(overlap) ? overlap : isUnknown(copies) ? copies : known },
@@ -190,6 +192,7 @@ function functions(template: Template): Reading[] {
   const managed = readLambdaFunction(template, 'Managed', { name: 'Managed' });
   const environment = own(resource(template, 'Fn')?.properties, 'Environment');
   variableConflicts(template, withVariables(environment, SETTINGS), SETTINGS);
+  statedInFunction(template, environment);
   const { bounded, problems } = triggersOf(template, identityOf(template, 'Fn'));
   const [problem] = problems;
   const triggered = bounded.reduce((sum, { value }) => sum + value, 0);
