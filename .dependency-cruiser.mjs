@@ -41,7 +41,8 @@ export default {
     {
       name: 'audit-to-core-only',
       severity: 'error',
-      comment: 'Whoever reads an account gives back plain facts: no construct, no report, no argument. `events` says how many calls may listen to one deadline.',
+      comment:
+        'Whoever reads an account gives back plain facts: no construct, no report, no argument. `events` says how many calls may listen to one deadline.',
       from: { path: '^lib/audit/' },
       to: { pathNot: ['^lib/(audit|core)/', 'node_modules/@aws-sdk/', '^events$'] },
     },
