@@ -1,9 +1,11 @@
-import { PoolClient, PoolSizing, WebServer } from '../lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ConnectionBudget, ConnectionPath, DatabaseTarget, PoolClient, PoolSizing, WebServer } from '../lib';
 import type { EcsServiceConsumerOptions } from '../lib';
 import { CPUS_ARE_UNKNOWN, SERVERS } from '../lib/core/server-models';
 import { SomeApp } from './some-app';
 import type { ServiceOptions } from './some-app';
-import { consumerOf, environmentOf, ledgerOf, messagesOf, synth } from './synth';
+import { consumerOf, environmentOf, ledgerOf, messagesOf, pass, synth } from './synth';
 
 /** What becomes of one service: its line of the ledger, its variables and what is found. */
 function outcome(options: Partial<EcsServiceConsumerOptions>, service: ServiceOptions = {}) {
@@ -196,5 +198,59 @@ describe('what cannot be meant is refused', () => {
 
   it('no threads', () => {
     expect(() => WebServer.gunicornThreads(0)).toThrow('threads must be a whole number from 1 to');
+  });
+});
+
+describe('threads behind a pooler', () => {
+  const django = PoolClient.django();
+
+  function pooled(options: EcsServiceConsumerOptions, kind: 'pgbouncer' | 'rds-proxy' = 'pgbouncer') {
+    const some = new SomeApp();
+    const database = some.database();
+    const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(database) });
+    const place = { vpc: some.vpc(), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } };
+    const pooler =
+      kind === 'pgbouncer'
+        ? budget.addPgBouncer('Pooler', { ...place, secret: new Secret(some.stack, 'AppUser'), databaseName: 'app' })
+        : budget.addProxy('Pooler', { ...place, secrets: [database.secret!] });
+    pooler.addEcsService(some.service('Api', { desiredCount: 2 }), options);
+    const template = pass(some.app).template(some.stack);
+    const [ledger] = ledgerOf(budget).poolers ?? [];
+    return {
+      client: ledger?.clients[0],
+      variables: environmentOf(template, 'ApiTask'),
+      template,
+      must: messagesOf(budget, 'application-must-read'),
+    };
+  }
+
+  it.each<['pgbouncer' | 'rds-proxy', WebServer, PoolClient, number, number, Record<string, string>]>([
+    ['pgbouncer', WebServer.gunicornThreads(16), django, 3, 192, { DB_POOL_SIZE: '16', GUNICORN_CMD_ARGS: '--threads 16' }],
+    ['pgbouncer', WebServer.gunicornThreads(4), django, 3, 48, { DB_POOL_SIZE: '4', GUNICORN_CMD_ARGS: '--threads 4' }],
+    ['rds-proxy', WebServer.gunicornThreads(16), django, 3, 192, { DB_POOL_SIZE: '16' }],
+    ['rds-proxy', WebServer.pumaThreads(5), PoolClient.rails(), 2, 40, { DB_POOL_SIZE: '5', RAILS_MAX_THREADS: '5' }],
+  ])('of %s: each has its connection', (kind, server, client, processes, demand, variables) => {
+    const found = pooled({ client, server, processes }, kind);
+    expect(found.client).toMatchObject({ demand, pool: { overflow: 0 } });
+    expect(found.variables).toMatchObject(variables);
+    expect(found.must).toEqual([]);
+  });
+
+  it('of Celery: 16 in one process of 2 tasks and their successors', () => {
+    expect(pooled({ client: django, server: WebServer.celeryThreads(16) }).client).toMatchObject({ demand: 64 });
+  });
+
+  it('are let in by PgBouncer', () => {
+    const { template } = pooled({ client: django, server: WebServer.gunicornThreads(16), processes: 3 });
+    const most = Number(environmentOf(template, 'BudgetPooler').MAX_CLIENT_CONN);
+    expect(most).toBeGreaterThanOrEqual(192);
+  });
+
+  it('of a service with its database are no pool that was stated', () => {
+    const some = new SomeApp();
+    const path = ConnectionPath.rdsProxy();
+    some.orders({ client: PoolClient.rails(), server: WebServer.pumaThreads(5), connectionPath: path });
+    const template = pass(some.app).template(some.stack);
+    expect(environmentOf(template)).toMatchObject({ RAILS_MAX_THREADS: '5', DB_POOL_SIZE: '5' });
   });
 });

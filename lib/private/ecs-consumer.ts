@@ -87,10 +87,14 @@ export interface EcsConsumer extends EcsPool {
 /**
  * A service as a consumer.
  *
+ * @param isBehindPooler whether a pooler does the pooling: a pool whose largest size was left open is small, then
  * @throws when it cannot be found, or an option is out of range
  */
-export function ecsConsumer(service: IConstruct, stated: EcsServiceConsumerOptions): EcsConsumer {
-  const options = withThreads(stated);
+export function ecsConsumer(service: IConstruct, stated: EcsServiceConsumerOptions, isBehindPooler = false): EcsConsumer {
+  const ofThreads = withThreads(stated);
+  const { pool = PoolSizing.derived() } = ofThreads;
+  // After the threads: each of them opens its connection, whatever stands in front of the database.
+  const options = isBehindPooler ? { ...ofThreads, pool: pool._behindPooler() } : ofThreads;
   checkEcsOptions(options);
   const resources = findEcsResources(service);
   const owner = ownerOf(resources.service);

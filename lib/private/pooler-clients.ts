@@ -70,7 +70,7 @@ export class PoolerClients {
   }
 
   public addEcsService(service: IConstruct, options: EcsServiceConsumerOptions): IBudgetConsumer {
-    const consumer = ecsConsumer(service, { ...options, pool: poolOf(options) });
+    const consumer = ecsConsumer(service, options, true);
     const { taskDefinition, service: resource } = consumer.resources;
     requireSameStage(this.host.budget, 'service', resource);
     const prefix = this.registrations.prefixFor(consumer, resource, this.host.prefix);
