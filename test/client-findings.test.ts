@@ -185,6 +185,43 @@ describe('what the application must read', () => {
     expect(must(PoolClient.django(), { server: WebServer.gunicornThreads(7), processes: 1 })).toEqual([]);
   });
 
+  describe('Django with a pool below its threads', () => {
+    const opens = (threads: number) =>
+      'Api: Django reads no variable for this pool, so the application must read DB_POOL_SIZE, DB_POOL_TIMEOUT, DB_POOL_RECYCLE ' +
+      `(docs/clients/django.md): otherwise each process opens up to ${threads} connections instead of 4`;
+    const of4 = { client: PoolClient.django(), pool: PoolSizing.fixed({ size: 4 }) };
+
+    function outcome(options: Partial<EcsServiceConsumerOptions>, service: ServiceOptions = {}) {
+      const some = new SomeApp();
+      const budget = some.stated(400);
+      budget.addEcsService(some.service('Api', service), { ...of4, ...options });
+      pass(some.app);
+      return ledgerOf(budget).findings.map(({ message, remedies }) => ({ message, remedies }));
+    }
+
+    it('must read it, where the threads are declared', () => {
+      const remedies = ['nothing, where it does', 'leave out pool, so that a connection for each thread is counted'];
+      expect(outcome({ server: WebServer.gunicornThreads(16) })).toEqual([{ message: opens(16), remedies }]);
+    });
+
+    it.each<[string, ServiceOptions]>([
+      ['the command', { command: ['gunicorn', '-w', '3', '--threads', '8', 'app'] }],
+      ['its arguments', { environment: { GUNICORN_CMD_ARGS: '--threads 8' } }],
+    ])('must read it, where they stand in %s', (_, service) => {
+      const remedies = [
+        'nothing, where it does',
+        'declare WebServer.gunicornThreads(8) and leave out pool, so that a connection for each thread is counted',
+      ];
+      expect(outcome({ server: WebServer.GUNICORN }, service)).toEqual([{ message: opens(8), remedies }]);
+      expect(outcome({}, service)).toEqual([{ message: opens(8), remedies }]);
+    });
+
+    it('is nothing where the threads are no more', () => {
+      expect(outcome({ server: WebServer.gunicornThreads(4) })).toEqual([]);
+      expect(outcome({ server: WebServer.GUNICORN }, { command: ['gunicorn', '--threads=4', 'app'] })).toEqual([]);
+    });
+  });
+
   it('is told of the second pool of a client that reads its first by itself, unless that is as large by itself', () => {
     const second = (client: PoolClient, size: number): string[] => {
       const some = new SomeApp();

@@ -1,4 +1,3 @@
-import type { ClientFacts } from './clients/client-facts';
 import { mustRead, readsItsSize } from './clients/must-read';
 import type { Pool } from './consumer';
 import type { Finding } from './finding';
@@ -6,6 +5,7 @@ import { RULES } from './finding';
 import { connectionsOf } from './pool';
 import type { SettingsRequest } from './settings';
 import { countOf, printable } from './text';
+import type { Maybe } from './unknown';
 import { isUnknown } from './unknown';
 
 /**
@@ -22,32 +22,43 @@ export function applicationMustRead(
 ): Finding[] {
   const names = mustRead(request);
   const { client } = request;
-  if (names.length === 0 || granted === undefined || !isUnexpected(request) || !opensMore(client, granted)) return [];
+  const otherwise = opensOtherwise(request);
+  if (names.length === 0 || granted === undefined || !isUnexpected(request) || !opensMore(otherwise, granted)) return [];
   const page = client.slug === undefined ? '' : ` (docs/clients/${client.slug}.md)`;
   const message =
     `${printable(name)}: ${printable(client.name)} reads no variable for this pool, so the application must read ${names.join(', ')}${page}: ` +
-    withoutThem(client, granted);
-  const remedies = [
-    'nothing, where it does',
-    ...(isUnknown(client.defaultPool) ? [] : ['PoolSizing.applicationDefault(), which counts what the client opens by itself']),
-  ];
+    withoutThem(otherwise, granted);
+  const remedies = ['nothing, where it does', ...waysOut(request)];
   return [{ rule: 'application-must-read', severity: RULES['application-must-read'], path, message, remedies }];
+}
+
+/** What one process opens where nothing is read: a connection for each thread, where that is what the client does and their number is known. */
+function opensOtherwise({ client, threads }: SettingsRequest): Maybe<Pool> {
+  const isByThreads = client.hasConnectionPerThread && isUnknown(client.defaultPool) && threads !== undefined;
+  return isByThreads ? { size: threads, overflow: 0 } : client.defaultPool;
+}
+
+function waysOut({ client, threads, threadSetting }: SettingsRequest): string[] {
+  if (!isUnknown(client.defaultPool)) return ['PoolSizing.applicationDefault(), which counts what the client opens by itself'];
+  if (!client.hasConnectionPerThread || threads === undefined) return [];
+  const leaveOut = 'leave out pool, so that a connection for each thread is counted';
+  return [threadSetting ? leaveOut : `declare WebServer.gunicornThreads(${threads}) and ${leaveOut}`];
 }
 
 /** No default bounds the pool, or variables are set that bound another one. */
 function isUnexpected({ client, threadSetting, isFurtherPool = false }: SettingsRequest): boolean {
-  // Each thread has one connection, and the server reads how many threads there are.
-  if (client.hasConnectionPerThread && threadSetting !== undefined) return false;
-  return isUnknown(client.defaultPool) || (isFurtherPool && readsItsSize(client));
+  if (isUnknown(client.defaultPool)) return true;
+  // Each thread has one connection, and the server and every pool read how many threads there are.
+  return isFurtherPool && readsItsSize(client) && !(client.hasConnectionPerThread && threadSetting !== undefined);
 }
 
-function opensMore({ defaultPool }: ClientFacts, granted: Pool): boolean {
-  return isUnknown(defaultPool) || connectionsOf(defaultPool) > connectionsOf(granted);
+function opensMore(otherwise: Maybe<Pool>, granted: Pool): boolean {
+  return isUnknown(otherwise) || connectionsOf(otherwise) > connectionsOf(granted);
 }
 
-function withoutThem({ defaultPool }: ClientFacts, granted: Pool): string {
+function withoutThem(otherwise: Maybe<Pool>, granted: Pool): string {
   const instead = `instead of ${connectionsOf(granted)}`;
-  if (isUnknown(defaultPool))
-    return `what each process opens otherwise, ${instead}, is not known (${printable(defaultPool.unknown)})`;
-  return `otherwise each process opens up to ${countOf(connectionsOf(defaultPool), ['connection', 'connections'])} ${instead}`;
+  if (isUnknown(otherwise))
+    return `what each process opens otherwise, ${instead}, is not known (${printable(otherwise.unknown)})`;
+  return `otherwise each process opens up to ${countOf(connectionsOf(otherwise), ['connection', 'connections'])} ${instead}`;
 }

@@ -28,6 +28,8 @@ export interface SettingsRequest {
   readonly processesPerContainer?: number;
   /** The setting that makes the declared number of threads the real one; absent where none is declared. */
   readonly threadSetting?: Setting;
+  /** Threads of one process, as declared or as its command says; absent where neither does. */
+  readonly threads?: number;
   /** Name of the sessions; undefined for engines other than PostgreSQL. */
   readonly applicationName?: string;
   readonly poolTimeoutSeconds: number;

@@ -40,6 +40,21 @@ export function processesOver(container: Container, server: ServerModel): number
   return stated === undefined || isUnknown(stated.count) ? undefined : stated.count;
 }
 
+/** The most threads of one process that a command of Gunicorn, or its arguments in a variable, state as a number; undefined where none does. */
+export function threadsInCommands({ options, resources, server }: Started, template: Template): number | undefined {
+  if (!resources.taskDefinition || server.stated !== 'workers') return undefined;
+  const selected = selectContainers(readContainers(template, logicalIdOf(resources.taskDefinition)), options.containers);
+  if (isUnknown(selected)) return undefined;
+  const texts = selected.flatMap(({ commands, environment }) => [
+    ...commands.values,
+    ...(environment.get('GUNICORN_CMD_ARGS')?.values ?? []),
+  ]);
+  const stated = texts
+    .map(text => threadsIn(String(text ?? '')))
+    .filter(threads => threads !== undefined && /^\d+$/.test(threads));
+  return stated.length === 0 ? undefined : Math.max(...stated.map(Number));
+}
+
 /** Commands, and variables of arguments, that start other processes or threads than declared: the variable that this library sets is then not read. */
 export function commandConflicts({ options, resources, server, name, path }: Started, template: Template): Finding[] {
   if (!resources.taskDefinition) return [];

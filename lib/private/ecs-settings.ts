@@ -6,8 +6,10 @@ import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
 import { statedInContainers } from '../cloudformation/stated-variables';
 import { resource } from '../cloudformation/template';
+import type { Template } from '../cloudformation/template';
 import { SettingsDelivery } from '../settings-delivery';
 import { clientFindings } from './client-findings';
+import { threadsInCommands } from './command-conflicts';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsPool } from './ecs-consumer';
@@ -36,6 +38,7 @@ export class EcsSettings {
       processesVariable: options.processes === undefined ? undefined : server.variable,
       processesPerContainer: options.processes,
       threadSetting: server.threads && { name: server.threads.name, value: server.threads.value },
+      threads: server.threads?.count,
       poolMetricsName: publishesFrom && poolMetricsName(publishesFrom, serviceName, source.prefix),
     });
     this.injected = this.inject();
@@ -79,8 +82,13 @@ export class EcsSettings {
     const stated = statedInContainers(template, definitions, this.consumer.options.containers);
     return [
       ...(conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)]),
-      ...clientFindings(this.consumer, this.request, stated, this.source),
+      ...clientFindings(this.consumer, this.withThreads(template), stated, this.source),
     ];
+  }
+
+  /** Threads that are not declared may stand in the command. */
+  private withThreads(template: Template): SettingsRequest {
+    return { ...this.request, threads: this.request.threads ?? threadsInCommands(this.consumer, template) };
   }
 
   private inject(): Injected | undefined {

@@ -53,7 +53,7 @@ export function settingsRequest(
   source: SettingsSource,
   further: Pick<
     SettingsRequest,
-    'isFurtherPool' | 'processesVariable' | 'processesPerContainer' | 'threadSetting' | 'poolMetricsName'
+    'isFurtherPool' | 'processesVariable' | 'processesPerContainer' | 'threadSetting' | 'threads' | 'poolMetricsName'
   >,
 ): SettingsRequest {
   const path = connectionPath(source.platform);
