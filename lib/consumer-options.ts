@@ -84,7 +84,7 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
   /**
    * The program that starts the processes; it decides which variable holds their number.
    *
-   * @default - the client's usual one: Uvicorn or Gunicorn for SQLAlchemy, none for node-postgres
+   * @default - the client's usual one: Uvicorn or Gunicorn for SQLAlchemy, none for node-postgres; PM2 or a Celery worker where the container's command starts it
    */
   readonly server?: WebServer;
 

@@ -131,6 +131,51 @@ describe('a command that goes before what is declared', () => {
   });
 });
 
+describe('a command that starts another server than the usual one, where none is declared', () => {
+  const node = PoolClient.nodePostgres();
+  const sqlAlchemy = PoolClient.sqlAlchemy();
+
+  it.each<[string, PoolClient, string, number, Record<string, string>]>([
+    ['instances of PM2', node, 'pm2-runtime start app.js -i 4', 4, {}],
+    ['PM2 without them', node, 'npx pm2-runtime start app.js', 1, {}],
+    ['children of Celery', sqlAlchemy, 'celery -A shop worker -c 5', 5, {}],
+    ['a variable of Celery', sqlAlchemy, 'celery -A shop worker', 6, { CELERY_WORKER_CONCURRENCY: '6' }],
+    ['threads of Celery', sqlAlchemy, 'celery -A shop worker --pool=threads -c 16', 1, {}],
+    ['the beat of Celery', sqlAlchemy, 'celery -A shop beat', 1, {}],
+    ['Gunicorn beside it', sqlAlchemy, 'celery -A shop worker & gunicorn -w 3 shop:app', 3, {}],
+    ['a switch of another program', node, 'node app.js -i 4 --workers 3', 1, {}],
+  ])('%s', (_, client, line, processes, environment) => {
+    expect(outcome({ client }, { command: ['sh', '-c', line], environment })).toMatchObject({ processes, findings: [] });
+  });
+
+  it.each<[string, PoolClient, string, string]>([
+    ['max of PM2', node, 'pm2-runtime start app.js -i max', 'max follows the CPUs'],
+    ['a file of PM2', node, 'pm2-runtime ecosystem.config.js', 'PM2 starts the instances of its file'],
+    ['Celery without a number', sqlAlchemy, 'celery -A shop worker', 'Celery starts a process for each CPU'],
+  ])('%s is refused', (_, client, line, reason) => {
+    const { processes, unresolved } = outcome({ client }, { command: ['sh', '-c', line] });
+    expect(processes).toBeNull();
+    expect(unresolved).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it.each<[PoolClient, string, string, string[]]>([
+    [node, 'pm2-runtime start app.js -i 4', 'starts 4 processes', ['state 2 in the command', 'declare processes: 4']],
+    [node, 'pm2-runtime start app.js -i max', 'starts processes by the CPUs', ['state 2 in the command']],
+    [sqlAlchemy, 'celery -A shop worker -c 8', 'starts 8 processes', ['state 2 in the command', 'declare processes: 8']],
+  ])('%# is held against what is declared', (client, line, what, remedies) => {
+    const { findings } = outcome({ client, processes: 2 }, { command: ['sh', '-c', line] });
+    expect(findings).toMatchObject([{ rule: 'conflicting-setting', remedies }]);
+    expect(findings[0]?.message).toContain(`the command of container app ${what}, but 2 are declared`);
+  });
+
+  it('is left alone where the server is declared, and a number without a switch is a promise', () => {
+    const command = ['celery', '-A', 'shop', 'worker'];
+    expect(outcome({ server: WebServer.OTHER }, { command })).toMatchObject({ processes: 1, findings: [] });
+    expect(outcome({ processes: 2 }, { command })).toMatchObject({ processes: 2, findings: [] });
+    expect(outcome({ client: node, processes: 2 }, { command: ['pm2-runtime', 'app.js'] }).findings).toEqual([]);
+  });
+});
+
 describe('threads', () => {
   const django = PoolClient.django();
 
@@ -171,8 +216,16 @@ describe('threads', () => {
     ]);
   });
 
+  it('of a command that are no number are a conflict too', () => {
+    const command = ['sh', '-c', 'gunicorn --threads $(nproc) shop.wsgi'];
+    expect(outcome({ server: WebServer.gunicornThreads(4), client: django }, { command }).conflicts).toEqual([
+      'Api: the command of container app starts as many threads as $(nproc) says, but 4 are declared',
+    ]);
+  });
+
   it.each<[string, string[]]>([
     ['the same number', ['bundle', 'exec', 'puma', '-t', '1:4']],
+    ['the variable with what holds without it', ['sh', '-c', 'puma -t ${MIN:-1}:${RAILS_MAX_THREADS:-5}']],
     ['the variable itself', ['sh', '-c', 'puma -t $RAILS_MAX_THREADS:$RAILS_MAX_THREADS']],
     ['a switch of another program', ['timeout', '-t', '60', 'bundle', 'exec', 'puma']],
   ])('of Puma are no conflict: %s', (_, command) => {

@@ -7,26 +7,28 @@ import { combinations, each, known, union } from './outcome';
 import { opaqueSymbol } from './symbol';
 import type { Template } from './template';
 
-/**
- * The switch by which gunicorn, uvicorn, hypercorn and Puma take their number of workers, with what follows it.
- *
- * The short form counts only before a number or a variable, because other programs have other switches that begin alike.
- */
-const WORKERS = /(?:^|\s)(?:--workers(?:=|\s+)(\S*)|-w\s*([\d$]\S*))/g;
+/** What follows a switch, as a shell takes it for one word: `4`, `$(nproc)`, `$(( 2 * $(nproc) + 1 ))`, `${WORKERS:-4}`. */
+const VALUE = /((?:\$\(\([^]*?\)\)|\$\([^)]*\)|\$\{[^}]*\}|`[^`]*`|[^\s;&|)])*)/.source;
+
+/** The short form counts only before a number or a variable, because other programs have other switches that begin alike. */
+const NUMBER = /\s*(?=["']?[\d$`])/.source;
+
+/** The switch by which gunicorn, uvicorn, hypercorn and Puma take their number of workers, with what follows it. */
+const WORKERS = new RegExp(`(?:^|\\s)(?:--workers(?:=|\\s+)${VALUE}|-w${NUMBER}${VALUE})`, 'g');
 
 /** Celery's: https://docs.celeryq.dev/en/stable/reference/cli.html#celery-worker */
-const CONCURRENCY = /(?:\s)(?:--concurrency(?:=|\s+)(\S*)|-c\s*([\d$]\S*))/g;
+const CONCURRENCY = new RegExp(`\\s(?:--concurrency(?:=|\\s+)${VALUE}|-c${NUMBER}${VALUE})`, 'g');
 
 /** Celery's largest number of children, which goes before their number: `--autoscale=8,2`. */
 const AUTOSCALE = /\s--autoscale(?:=|\s+)([^\s,]*)()/g;
 
 /** PM2's: https://pm2.keymetrics.io/docs/usage/cluster-mode/ */
-const INSTANCES = /(?:^|\s)(?:--instances(?:=|\s+)(\S*)|-i\s*(-?[\d$]\S*|max))/g;
+const INSTANCES = new RegExp(`(?:^|\\s)(?:--instances(?:=|\\s+)${VALUE}|-i\\s*(?=["']?(?:-?[\\d$\`]|max))${VALUE})`, 'g');
 
-const THREADS = /(?:^|\s)--threads(?:=|\s+)(\S*)()/g;
+const THREADS = new RegExp(`(?:^|\\s)--threads(?:=|\\s+)${VALUE}()`, 'g');
 
 /** Puma's, as a number or as `least:most`: https://github.com/puma/puma#thread-pool */
-const PUMA_THREADS = /\s(?:--threads(?:=|\s+)(\S*)|-t\s*([\d$]\S*))/g;
+const PUMA_THREADS = new RegExp(`\\s(?:--threads(?:=|\\s+)${VALUE}|-t${NUMBER}${VALUE})`, 'g');
 
 /** What a command, or a text of arguments, states as the number of processes: of several the last. Undefined where it states none. */
 export function workersIn(command: string, by: ProcessSwitch = 'workers'): string | undefined {
@@ -46,12 +48,29 @@ export function threadsIn(command: string): string | undefined {
 export function pumaThreadsIn(command: string): string | undefined {
   // What stands before it has a switch -t of its own, as Gunicorn has.
   const ofPuma = /(^|[\s/])puma(\s[^]*)/.exec(command)?.[2] ?? '';
-  return lastOf(ofPuma, PUMA_THREADS)?.split(':').at(-1);
+  const range = lastOf(ofPuma, PUMA_THREADS);
+  return range?.match(/(?:\$\{[^}]*\}|[^:])+/g)?.at(-1) ?? range;
 }
 
 function lastOf(command: string, pattern: RegExp): string | undefined {
   const last = [...command.matchAll(pattern)].at(-1);
-  return last && (last[1] ?? last[2] ?? '');
+  return last && withoutQuotes(last[1] ?? last[2] ?? '');
+}
+
+function withoutQuotes(word: string): string {
+  return word.replace(/^["']+|["']+$/g, '');
+}
+
+/** Whether a word of a shell is a variable and nothing else: `$NAME`, or `${NAME:-4}` with what holds where it is not set. */
+export function isVariable(word: string, name: string): boolean {
+  return variableIn(word)?.name === name;
+}
+
+/** The variable that a word of a shell is, and whether it is written as a shell alone writes it: `${NAME}` may be a symbol. */
+export function variableIn(word: string): { readonly name: string; readonly mayBeSymbol: boolean } | undefined {
+  const [, bare, braced, otherwise] = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:?[-?=][^}]*)?\})$/.exec(word) ?? [];
+  const name = bare ?? braced;
+  return name === undefined ? undefined : { name, mayBeSymbol: bare === undefined && otherwise === undefined };
 }
 
 /** Every line that starts a container, entry point first, with symbols; undefined where it states neither. */

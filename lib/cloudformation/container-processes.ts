@@ -5,9 +5,10 @@ import { shellVariables } from '../core/shell-variables';
 import { printable } from '../core/text';
 import type { Maybe } from '../core/unknown';
 import { isUnknown } from '../core/unknown';
-import { workersIn } from './container-command';
+import { isVariable, workersIn } from './container-command';
 import type { Possible } from './intrinsics';
 import { possibleNumbers, unreadableBecause } from './intrinsics';
+import { startedServer } from './started-server';
 
 /** What of a container tells how many processes it starts. */
 export interface StartedContainer {
@@ -23,6 +24,8 @@ export interface StartedContainer {
 export interface StartedProcesses {
   readonly count: Maybe<number>;
   readonly statedBy: string;
+  /** What is written there in place of a number, or as one; absent where nothing is, or nobody can read it. */
+  readonly written?: string;
   /** Whether it is a number of CPUs. */
   readonly isByCpus?: true;
 }
@@ -33,6 +36,8 @@ export interface ProcessStart {
   readonly stated?: ProcessSwitch;
   /** Default: 1. */
   readonly processes?: Maybe<number>;
+  /** Whether it is the usual one, and another that the command starts goes before it. */
+  readonly isAssumed?: true;
 }
 
 /** The one that every server of these reads, unless something else is stated. */
@@ -66,8 +71,13 @@ export function processesAbove(
   variable: string | undefined,
   start: ProcessStart = {},
 ): StartedProcesses | undefined {
-  const stated = ways(container, variable, start).filter(({ statedBy }) => statedBy !== (variable ?? BY_DEFAULT));
-  return stated.find(({ count }) => isUnknown(count)) ?? stated.reduce<StartedProcesses | undefined>(larger, undefined);
+  const stated = ways(container, variable, start).filter(({ statedBy }) => statedBy !== variable && statedBy !== BY_DEFAULT);
+  const unknown = stated.filter(({ count }) => isUnknown(count));
+  return (
+    unknown.find(({ written }) => written !== undefined) ??
+    unknown[0] ??
+    stated.reduce<StartedProcesses | undefined>(larger, undefined)
+  );
 }
 
 function larger(a: StartedProcesses | undefined, b: StartedProcesses): StartedProcesses {
@@ -86,9 +96,11 @@ function waysOf(
   start: ProcessStart,
   command: string,
 ): StartedProcesses[] {
-  const inCommand = workersIn(command, start.stated);
+  const other = start.isAssumed && startedServer(command);
+  if (other) return waysOf(container, other.variable, other, command);
+  const inCommand = isSilent(variable, start) ? undefined : workersIn(command, start.stated);
   const set = shellVariables(command);
-  const isRead = variable !== undefined && inCommand?.includes(variable) === true;
+  const isRead = variable !== undefined && inCommand !== undefined && isVariable(inCommand, variable);
   if (inCommand !== undefined && !isRead) return [stating(inCommand, `workers in ${placeOf(container)}`, COMMAND, start.stated)];
   if (variable === undefined) return [{ count: start.processes ?? 1, statedBy: BY_DEFAULT }];
   const found: StartedProcesses[] = [];
@@ -98,6 +110,11 @@ function waysOf(
     if (!settings.mayFallThrough) return found;
   }
   return [...found, ...inVariable(container, variable, set.get(variable), isRead ? 'command' : (start.processes ?? 1))];
+}
+
+/** Whether neither a variable nor a switch is known to state anything. */
+function isSilent(variable: string | undefined, { isAssumed, stated }: ProcessStart): boolean {
+  return isAssumed === true && variable === undefined && stated === undefined;
 }
 
 function placeOf({ name }: StartedContainer): string {
@@ -159,7 +176,9 @@ function inVariable(
 ): StartedProcesses[] {
   const what = `${variable} of container ${container.name}`;
   const ofShell = (inShell?.values ?? []).map((value): StartedProcesses => {
-    return { count: isUnknown(value) ? value : workers(value, `${variable} in ${placeOf(container)}`), statedBy: COMMAND };
+    if (!isUnknown(value)) return { count: workers(value, `${variable} in ${placeOf(container)}`), statedBy: COMMAND };
+    const handsOn = new RegExp(`\\$\\{?${variable}\\b`).test(value.unknown);
+    return { count: value, statedBy: COMMAND, ...(!handsOn && { written: `its own ${variable}` }) };
   });
   if (inShell?.mayBeOther === false) return ofShell;
   return [...ofShell, { count: inContainer(container, variable, what, otherwise), statedBy: variable }];
@@ -175,7 +194,12 @@ function inContainer(container: StartedContainer, variable: string, what: string
 }
 
 function stating(stated: string, what: string, statedBy: string, by?: ProcessSwitch): StartedProcesses {
-  return { count: workers(stated, what, by), statedBy, ...(isByCpus(stated, by) && { isByCpus: true as const }) };
+  return {
+    count: workers(stated, what, by),
+    statedBy,
+    written: stated,
+    ...(isByCpus(stated, by) && { isByCpus: true as const }),
+  };
 }
 
 function workers(stated: string, what: string, by?: ProcessSwitch): Maybe<number> {

@@ -16,6 +16,8 @@ export interface ServerModel {
   readonly processes?: Maybe<number>;
   /** Whether there is one process whatever is stated. */
   readonly isSingle?: true;
+  /** Whether nobody named it, so that another program in the command goes before it. */
+  readonly isAssumed?: true;
   /** Threads of one process, where they were declared. */
   readonly threads?: ServerThreads;
 }
@@ -125,7 +127,13 @@ export function celeryThreads(count: number): ServerModel {
 }
 
 /** The server that usually starts the processes of a client. */
-export function usualServer({ name, processesVariable, processes }: ClientFacts): ServerModel {
+export function usualServer({ name, processesVariable, processes, isReadyMade }: ClientFacts): ServerModel {
   if (processesVariable === CONCURRENCY) return SERVERS.celeryPrefork;
-  return { name, variable: processesVariable, processes, ...(processesVariable !== undefined && { stated: 'workers' }) };
+  return {
+    name,
+    variable: processesVariable,
+    processes,
+    ...(processesVariable !== undefined && { stated: 'workers' }),
+    ...(!isReadyMade && { isAssumed: true }),
+  };
 }

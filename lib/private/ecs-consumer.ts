@@ -160,7 +160,7 @@ export function processesPerTask(consumer: EcsPool, templates: ResolvedTemplates
   const declared = processesDeclaredFor(taskDefinition, options.containers);
   if (declared !== undefined) return declaredProcesses(consumer, selected, declared);
   const processes = server.processes ?? options.client._facts().processes;
-  if (isRead(server)) return processesOf(selected, server.variable, { stated: server.stated, processes });
+  if (isRead(server)) return processesOf(selected, server.variable, { ...server, processes });
   return isUnknown(processes) ? processes : selected.length * processes;
 }
 

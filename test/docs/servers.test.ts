@@ -2,7 +2,7 @@ import { PoolClient, WebServer } from '../../lib';
 import type { ServerModel } from '../../lib/core/server-models';
 import { isUnknown } from '../../lib/core/unknown';
 import { SomeApp } from '../some-app';
-import { messagesOf, synth } from '../synth';
+import { consumerOf, messagesOf, synth } from '../synth';
 import { codesIn, indentedSamples, read, table } from './markdown';
 
 const PAGE = read('docs/servers.md');
@@ -63,6 +63,21 @@ it.each(rows)('the table says what is set for $name', ({ name, model: { variable
   if (name === 'readingFrom(name)') expect(isSet).toBe('the variable of that name');
   else if (set.length === 0) expect(isSet).toMatch(/^nothing/);
   else expect(codesIn(isSet)).toEqual(set);
+});
+
+describe('without a server', () => {
+  const commands = table(PAGE, 'command', 'processes').flatMap(row =>
+    codesIn(row.command ?? '').map(command => [command, row.processes ?? ''] as const),
+  );
+
+  it.each(commands)('%s starts as many as the table says', (command, says) => {
+    const some = new SomeApp();
+    const budget = some.stated();
+    const client = command.startsWith('pm2') ? PoolClient.nodePostgres() : PoolClient.sqlAlchemy();
+    budget.addEcsService(some.service('Jobs', { command: command.split(' ') }), { client });
+    synth(some.app);
+    expect(consumerOf(budget, 'Jobs').processes).toBe(says.includes('refused') ? null : Number.parseInt(says, 10));
+  });
 });
 
 it('the message stands as it is rendered', () => {

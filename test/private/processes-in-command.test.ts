@@ -1,4 +1,5 @@
 import { ConnectionBudget, DatabaseTarget, PoolClient, PoolSizing, WebServer } from '../../lib';
+import { CPUS_ARE_UNKNOWN } from '../../lib/core/server-models';
 import { SomeApp } from '../some-app';
 import { ledgerOf, synth } from '../synth';
 
@@ -86,4 +87,67 @@ test('arguments without a number agree, and so does the same number', () => {
 test('arguments count where nothing is declared', () => {
   const environment = { GUNICORN_CMD_ARGS: '--workers=8', WEB_CONCURRENCY: '2' };
   expect(ledgerFor(['gunicorn', 'shop:app'], undefined, undefined, environment)).toMatchObject({ findings: [], demand: 32 });
+});
+
+describe('a switch that is not literally the declared number', () => {
+  const conflicts = (command: string[], server?: WebServer, environment: Record<string, string> = {}) => {
+    const { demand, findings } = ledgerFor(command, 4, server, environment);
+    expect(demand).toBe(2 * 4 * 2);
+    return findings.map(({ rule, message, remedies }) => ({ rule, message, remedies }));
+  };
+  const shell = (line: string): string[] => ['sh', '-c', line];
+  const leave = 'remove the number from the command, so that WEB_CONCURRENCY is read';
+  const says = (written: string) =>
+    `Api: the command of container app starts as many processes as ${written} says, but 4 are declared`;
+
+  it.each<[string, string, Record<string, string>, string[]]>([
+    [
+      'uvicorn app:app --workers $WORKERS',
+      '$WORKERS',
+      { WORKERS: '16', WEB_CONCURRENCY: '4' },
+      [leave, "declare server: WebServer.readingFrom('WORKERS') and remove WORKERS from the container"],
+    ],
+    [
+      'uvicorn app:app --workers "${WORKERS:-16}"',
+      '${WORKERS:-16}',
+      {},
+      [leave, "declare server: WebServer.readingFrom('WORKERS')"],
+    ],
+    [
+      'gunicorn -w ${WORKERS} app',
+      '${WORKERS}',
+      { WORKERS: '16' },
+      [leave, "declare server: WebServer.readingFrom('WORKERS') and remove WORKERS from the container"],
+    ],
+    ['gunicorn -w ${Workers} app', '${Workers}', {}, [leave]],
+    ['gunicorn -w $(( 2 * $WEB_CONCURRENCY )) app', '$(( 2 * $WEB_CONCURRENCY ))', {}, [leave]],
+    ['WEB_CONCURRENCY=$WORKERS gunicorn app', 'its own WEB_CONCURRENCY', {}, [leave]],
+  ])('%s is a conflict', (line, written, environment, remedies) => {
+    expect(conflicts(shell(line), WebServer.UVICORN, environment)).toEqual([
+      { rule: 'conflicting-setting', message: says(written), remedies },
+    ]);
+  });
+
+  it.each(['gunicorn -w $(( 2 * $(nproc) + 1 )) app', 'gunicorn -w $(getconf _NPROCESSORS_ONLN) app', 'gunicorn -w `nproc` app'])(
+    '%s follows the CPUs',
+    line => {
+      const message = `Api: the command of container app starts processes by the CPUs, but 4 are declared: ${CPUS_ARE_UNKNOWN}`;
+      expect(conflicts(shell(line))).toEqual([{ rule: 'conflicting-setting', message, remedies: [leave] }]);
+    },
+  );
+
+  it.each([
+    'gunicorn -w 4; sleep 1',
+    'exec gunicorn --workers="4" app',
+    '(uvicorn app:app --workers 4)',
+    'gunicorn -w ${WEB_CONCURRENCY:-16} app',
+    'gunicorn --workers "$WEB_CONCURRENCY" app',
+    'export WEB_CONCURRENCY=${WEB_CONCURRENCY:-2} && gunicorn app',
+  ])('%s agrees', line => {
+    expect(conflicts(shell(line))).toEqual([]);
+  });
+
+  it('agrees where the server is said to read it', () => {
+    expect(conflicts(shell('gunicorn -w $WORKERS app'), WebServer.readingFrom('WORKERS'))).toEqual([]);
+  });
 });
