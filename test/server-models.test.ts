@@ -93,7 +93,11 @@ describe('nothing declared', () => {
   ])('%s is refused', (_, server, service) => {
     const { processes, unresolved } = outcome({ server }, service);
     expect(processes).toBeNull();
-    expect(unresolved).toEqual([expect.stringContaining(`follows the CPUs, and ${CPUS_ARE_UNKNOWN}: state processes`)]);
+    expect(unresolved).toEqual([
+      expect.stringContaining(
+        'follows the CPUs: write a number there, or remove it and state processes; the CPUs seen on Fargate',
+      ),
+    ]);
   });
 });
 
@@ -203,6 +207,35 @@ describe('threads', () => {
     expect(withArguments('--threads 8')).toEqual([
       'Api: container app already has GUNICORN_CMD_ARGS as --threads 8, but the budget grants --threads 4',
     ]);
+  });
+
+  it.each<[WebServer, Record<string, string>, string[]]>([
+    [WebServer.gunicornThreads(4), { GUNICORN_CMD_ARGS: '--timeout 30' }, ['set GUNICORN_CMD_ARGS to --timeout 30 --threads 4']],
+    [
+      WebServer.gunicornThreads(4),
+      { GUNICORN_CMD_ARGS: '--threads=8 --timeout 30' },
+      ['set GUNICORN_CMD_ARGS to --timeout 30 --threads 4'],
+    ],
+    [
+      WebServer.gunicornThreads(4),
+      { GUNICORN_CMD_ARGS: '--threads 8' },
+      ['remove GUNICORN_CMD_ARGS from the container', 'declare 8 threads'],
+    ],
+    [
+      WebServer.pumaThreads(5),
+      { RAILS_MAX_THREADS: '16' },
+      ['remove RAILS_MAX_THREADS from the container', 'declare 16 threads'],
+    ],
+    [
+      WebServer.GUNICORN,
+      { DB_POOL_PRE_PING: 'false', DB_POOL_RECYCLE: '60' },
+      ['remove DB_POOL_RECYCLE, DB_POOL_PRE_PING from the container', 'state the same to the budget by poolRecycle'],
+    ],
+    [WebServer.GUNICORN, { DB_POOL_PRE_PING: 'false' }, ['remove DB_POOL_PRE_PING from the container']],
+  ])('%# that a variable contradicts have ways out that can be followed', (server, environment, remedies) => {
+    const client = 'RAILS_MAX_THREADS' in environment ? PoolClient.rails() : django;
+    const { findings } = outcome({ server, client }, { environment });
+    expect(findings.find(({ rule }) => rule === 'conflicting-setting')?.remedies).toEqual(remedies);
   });
 
   it.each<[WebServer, string[], number]>([

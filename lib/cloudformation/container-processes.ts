@@ -47,6 +47,9 @@ const COMMAND = 'the command';
 
 const BY_DEFAULT = 'nothing';
 
+/** Both steps: what is written there goes before what is declared, or contradicts it. */
+const INSTEAD = 'write a number there, or remove it and state processes';
+
 /** What a variable may hold: undefined where it may not be set. */
 type Setting = Maybe<string> | undefined;
 
@@ -144,12 +147,12 @@ function settingsOf(container: StartedContainer, inShell: ShellVariable | undefi
 /** What the container itself is given for a variable. */
 function givenTo({ name: container, environment, conditional, secrets }: StartedContainer, name: string): Setting[] {
   const what = `${name} of container ${container}`;
-  if (secrets.has(name)) return [{ unknown: `${printable(what)} is a secret: state processes` }];
+  if (secrets.has(name)) return [{ unknown: `${printable(what)} is a secret: ${INSTEAD}` }];
   const given = environment.get(name);
   if (given === undefined) return [undefined];
   return [
     ...given.values.map(value => (value === undefined ? undefined : String(value))),
-    ...given.unknown.map(reason => ({ unknown: unreadableBecause(what, reason) })),
+    ...given.unknown.map(reason => ({ unknown: `${unreadableBecause(what, reason)}: ${INSTEAD}` })),
     ...(conditional.has(name) ? [undefined] : []),
   ];
 }
@@ -185,7 +188,7 @@ function inVariable(
 }
 
 function inContainer(container: StartedContainer, variable: string, what: string, otherwise: Otherwise): Maybe<number> {
-  if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: state processes` };
+  if (container.secrets.has(variable)) return { unknown: `${printable(what)} is a secret: ${INSTEAD}` };
   const value = container.environment.get(variable);
   if (value) return mostWorkers(value, what);
   if (otherwise === 'command') return { unknown: `${printable(what)} is not set, though its command reads it: state processes` };
@@ -212,16 +215,17 @@ function isByCpus(stated: string, by?: ProcessSwitch): boolean {
   return /^(auto|max)$|nproc/i.test(stated) || (by === 'instances' && /^(0|-.*)$/.test(stated));
 }
 
+/** The way out comes before the reason, of which a long text loses its end. */
 function followsCpus(stated: string, what: string): { unknown: string } {
-  return { unknown: `${printable(what)}: ${printable(stated)} follows the CPUs, and ${CPUS_ARE_UNKNOWN}: state processes` };
+  return { unknown: `${printable(what)}: ${printable(stated)} follows the CPUs: ${INSTEAD}; ${CPUS_ARE_UNKNOWN}` };
 }
 
 function mostWorkers({ values, unknown }: Possible, what: string): Maybe<number> {
-  if (unknown[0] !== undefined) return { unknown: unreadableBecause(what, unknown[0]) };
+  if (unknown[0] !== undefined) return { unknown: `${unreadableBecause(what, unknown[0])}: ${INSTEAD}` };
   const [byCpus] = values.map(String).filter(value => isByCpus(value));
   if (byCpus !== undefined) return followsCpus(byCpus, what);
   const numbers = values.map(value => possibleNumbers({}, value, what));
   const [problem] = numbers.flatMap(number => (number.absent ? [`${printable(what)} has no value`] : number.unknown));
   // 0 is Puma's single mode: one process. https://github.com/puma/puma#clustered-mode
-  return problem === undefined ? Math.max(1, ...numbers.flatMap(number => number.values)) : { unknown: problem };
+  return problem === undefined ? Math.max(1, ...numbers.flatMap(number => number.values)) : { unknown: `${problem}: ${INSTEAD}` };
 }

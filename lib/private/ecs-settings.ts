@@ -17,6 +17,7 @@ import { isFurtherPool } from './own-variables';
 import type { PublishedPool } from './pool-alarms';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
+import { settingRemedies } from './setting-remedies';
 import { settingsRequest, statedRecycleFindings } from './settings-request';
 import type { SettingsSource } from './settings-request';
 
@@ -119,17 +120,14 @@ function ssmProblem(name: string): string {
   );
 }
 
-/** One finding for all variables of a service: they have one cause and one way out. */
-function conflictFinding({ path, name }: EcsPool, conflicts: readonly SettingConflict[]): Finding {
-  const names = [...new Set(conflicts.map(conflict => conflict.name))].join(', ');
+/** One finding for all variables of a service: they have one cause. */
+function conflictFinding({ path, name, options, server }: EcsPool, conflicts: readonly SettingConflict[]): Finding {
   return {
     rule: 'conflicting-setting',
     severity: RULES['conflicting-setting'],
     path,
     message: conflicts.map(conflict => conflictText(name, conflict)).join('\n  '),
-    remedies: conflicts.every(({ got }) => got === undefined)
-      ? ['leave the container definitions to the task definition, without an escape hatch that replaces them']
-      : [`remove ${names} from the container`, 'state the same to the budget'],
+    remedies: settingRemedies(conflicts, { client: options.client._facts(), server }),
   };
 }
 

@@ -197,13 +197,25 @@ describe('processesOf', () => {
   test.each([
     [
       'auto',
-      "WEB_CONCURRENCY of container app: auto follows the CPUs, and the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's: state processes",
+      "WEB_CONCURRENCY of container app: auto follows the CPUs: write a number there, or remove it and state processes; the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's",
     ],
-    ['', 'WEB_CONCURRENCY of container app must be a whole number from 0 to 100000, got '],
-    [undefined, 'WEB_CONCURRENCY of container app has no value'],
-    [{ Ref: 'Bare' }, 'WEB_CONCURRENCY of container app cannot be read: parameter Bare has no default'],
-    [{ Ref: 'Resource' }, 'WEB_CONCURRENCY of container app cannot be read: ${Resource} is known only when deployed'],
-    ['${Token[TOKEN.7]}', 'WEB_CONCURRENCY of container app cannot be read: it is an unresolved token'],
+    [
+      '',
+      'WEB_CONCURRENCY of container app must be a whole number from 0 to 100000, got : write a number there, or remove it and state processes',
+    ],
+    [undefined, 'WEB_CONCURRENCY of container app has no value: write a number there, or remove it and state processes'],
+    [
+      { Ref: 'Bare' },
+      'WEB_CONCURRENCY of container app cannot be read: parameter Bare has no default: write a number there, or remove it and state processes',
+    ],
+    [
+      { Ref: 'Resource' },
+      'WEB_CONCURRENCY of container app cannot be read: ${Resource} is known only when deployed: write a number there, or remove it and state processes',
+    ],
+    [
+      '${Token[TOKEN.7]}',
+      'WEB_CONCURRENCY of container app cannot be read: it is an unresolved token: write a number there, or remove it and state processes',
+    ],
   ])('WEB_CONCURRENCY %j is unknown', (value, unknown) => {
     expect(processes(app(value))).toEqual({ unknown });
   });
@@ -214,7 +226,7 @@ describe('processesOf', () => {
 
   test('a secret is unknown', () => {
     expect(processes({ Name: 'app', Secrets: [{ Name: 'WEB_CONCURRENCY', ValueFrom: 'arn' }] })).toEqual({
-      unknown: 'WEB_CONCURRENCY of container app is a secret: state processes',
+      unknown: 'WEB_CONCURRENCY of container app is a secret: write a number there, or remove it and state processes',
     });
   });
 
@@ -238,11 +250,12 @@ describe('processesOf', () => {
 
   test('a command that cannot be read is unknown', () => {
     expect(processes(app('2', { Command: ['gunicorn', '--workers', { Ref: 'Bare' }] }))).toEqual({
-      unknown: 'workers in the command of container app cannot be read: ${Bare} is known only when deployed',
+      unknown:
+        'workers in the command of container app cannot be read: ${Bare} is known only when deployed: write a number there, or remove it and state processes',
     });
     expect(processes(app('2', { Command: ['sh', '-c', 'gunicorn -w $(nproc)'] }))).toEqual({
       unknown:
-        "workers in the command of container app: $(nproc) follows the CPUs, and the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's: state processes",
+        "workers in the command of container app: $(nproc) follows the CPUs: write a number there, or remove it and state processes; the CPUs seen on Fargate are not the task's vCPU, and on EC2 they are the whole host's",
     });
   });
 
@@ -285,12 +298,12 @@ describe('processesOf', () => {
     [
       { GUNICORN_CMD_ARGS: { Ref: 'Bare' } },
       ['gunicorn'],
-      'GUNICORN_CMD_ARGS of container app cannot be read: parameter Bare has no default',
+      'GUNICORN_CMD_ARGS of container app cannot be read: parameter Bare has no default: write a number there, or remove it and state processes',
     ],
     [
       { UVICORN_WORKERS: 'many' },
       ['uvicorn'],
-      'UVICORN_WORKERS of container app must be a whole number from 0 to 100000, got many',
+      'UVICORN_WORKERS of container app must be a whole number from 0 to 100000, got many: write a number there, or remove it and state processes',
     ],
   ])('of %j and %j are unknown', (variables, command, unknown) => {
     expect(processes(environment({ ...variables }, command))).toEqual({ unknown });
@@ -298,7 +311,7 @@ describe('processesOf', () => {
 
   test('arguments that are a secret are unknown', () => {
     expect(processes({ Name: 'app', Secrets: [{ Name: 'GUNICORN_CMD_ARGS', ValueFrom: 'arn' }] })).toEqual({
-      unknown: 'GUNICORN_CMD_ARGS of container app is a secret: state processes',
+      unknown: 'GUNICORN_CMD_ARGS of container app is a secret: write a number there, or remove it and state processes',
     });
   });
 });

@@ -92,7 +92,7 @@ describe('the number of processes', () => {
     budget.addEcsService(some.service('Api', { secrets }), { client: sqlAlchemy });
     expect(synth(some.app).failed).toBe(true);
     expect(messagesOf(budget, 'unresolved-input')).toEqual([
-      'the demand of Api is unknown: WEB_CONCURRENCY of container app is a secret: state processes',
+      'the demand of Api is unknown: WEB_CONCURRENCY of container app is a secret: write a number there, or remove it and state processes',
     ]);
     expect(consumerOf(budget, 'Api')).toMatchObject({ processes: null, demand: null });
   });

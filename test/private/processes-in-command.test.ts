@@ -151,3 +151,13 @@ describe('a switch that is not literally the declared number', () => {
     expect(conflicts(shell('gunicorn -w $WORKERS app'), WebServer.readingFrom('WORKERS'))).toEqual([]);
   });
 });
+
+it.each([
+  ['$WORKERS', 'workers in the command of container app must be a whole number from 0 to 100000, got $WORKERS'],
+  ['${WORKERS:-4}', 'workers in the command of container app cannot be read: ${WORKERS:-4} is known only when deployed'],
+])('%s where nothing is declared has a way out', (written, reason) => {
+  const { findings } = ledgerFor(['sh', '-c', `gunicorn -w ${written} app`], undefined);
+  expect(findings.map(({ message }) => message)).toEqual([
+    `the demand of Api is unknown: ${reason}: write a number there, or remove it and state processes`,
+  ]);
+});
