@@ -494,6 +494,20 @@ describe('variables', () => {
     });
   });
 
+  it('are told without values where these may hold a password', () => {
+    const some = new SomeApp();
+    const budget = some.stated();
+    const environment = { DB_URL_PARAMETERS: 'password=s3cr3t&connection_limit=9' };
+    const fn = someFunction(some.stack, { reservedConcurrentExecutions: 3, environment });
+    budget.addFunction(fn, { client: PoolClient.prisma6() });
+    const { output } = synth(some.app);
+    expect(messagesOf(budget, 'conflicting-setting')).toEqual([
+      'Import: the function already has DB_URL_PARAMETERS as a text that differs in connection_limit, pool_timeout, ' +
+        'but the budget grants connection_limit=1&pool_timeout=10&application_name=Import',
+    ]);
+    expect(output + JSON.stringify(ledgerOf(budget))).not.toContain('s3cr3t');
+  });
+
   it('may be there already with the same value', () => {
     const budget = counted(nothing, { reservedConcurrentExecutions: 12, environment: { DB_POOL_SIZE: '1' } });
     expect(ledgerOf(budget).findings).toEqual([]);

@@ -250,10 +250,51 @@ describe('the part of an address', () => {
     };
     expect(messages(5)).toEqual([]);
     expect(messages(6)[0]).toContain(
-      'already has DB_URL_PARAMETERS as connection_limit=5&pool_timeout=10&application_name=Api, ' +
+      'already has DB_URL_PARAMETERS as a text that differs in connection_limit, ' +
         'but the budget grants connection_limit=6&pool_timeout=10&application_name=Web',
     );
   });
+
+  it.each([
+    [
+      PoolClient.npgsql(),
+      postgres,
+      'CONNECTION_STRING_PARAMETERS',
+      'Host=h;Username=u;Password=s3cr3t;Maximum Pool Size=7',
+      'a text that differs in Connection Lifetime, Timeout',
+      'Maximum Pool Size=7;Timeout=10;Connection Lifetime=1800;Application Name=Api',
+    ],
+    [
+      PoolClient.npgsql(),
+      postgres,
+      'CONNECTION_STRING_PARAMETERS',
+      'Maximum Pool Size=7;Timeout=10;Connection Lifetime=1800;Application Name=Api;Maximum Pool Size=200',
+      'a text that differs in Maximum Pool Size',
+      'Maximum Pool Size=7;Timeout=10;Connection Lifetime=1800;Application Name=Api',
+    ],
+    [
+      PoolClient.mysql2(),
+      mysql,
+      'URL_PARAMETERS',
+      'password=s3cr3t&connectionLimit=7',
+      'a text with other keys in it',
+      'connectionLimit=7',
+    ],
+    [PoolClient.mysql2(), mysql, 'POOL_SIZE', 'mysql://u:s3cr3t@h/db', 'a text that may hold a password', '7'],
+  ])(
+    'that the container has otherwise is a conflict without its values, which may hold a password: %# %s',
+    (client, engine, variable, stated, shown, granted) => {
+      const some = new SomeApp();
+      const budget = some.stated(100, { database: DatabaseTarget.fromAttributes({ engine }) });
+      const api = some.service('Api', { environment: { [`DB_${variable}`]: stated } });
+      budget.addEcsService(api, { client, pool: PoolSizing.fixed({ size: 7 }) });
+      const { output } = synth(some.app);
+      expect(messagesOf(budget, 'conflicting-setting')).toEqual([
+        `Api: container app already has DB_${variable} as ${shown}, but the budget grants ${granted}`,
+      ]);
+      expect(output + JSON.stringify(ledgerOf(budget))).not.toContain('s3cr3t');
+    },
+  );
 
   it('goes by the pooler of BudgetedDatabaseService', () => {
     const some = new SomeApp();

@@ -1,4 +1,5 @@
 import { agreesButForName } from '../core/clients/connection-parameters';
+import { statedValue } from '../core/clients/stated-value';
 import type { Setting } from '../core/settings';
 import { printable } from '../core/text';
 import { branchesOf, itemsOf, mapBranches } from './branches';
@@ -13,7 +14,7 @@ import type { Template } from './template';
 export interface SettingConflict {
   readonly container: string;
   readonly name: string;
-  /** The value found, or what stands in its place; undefined where nothing does. */
+  /** The value found, as a message may show it, or what stands in its place; undefined where nothing does. */
   readonly got: string | undefined;
   readonly wanted: string;
 }
@@ -143,7 +144,7 @@ function conflictingValue(template: Template, definition: unknown, name: string,
   const values = readings.flatMap(reading => reading.values);
   const other = values.find(value => !agrees(name, String(value), wanted));
   if (values.includes(undefined)) return 'no value';
-  if (other !== undefined) return printable(String(other));
+  if (other !== undefined) return statedValue(name, String(other), wanted);
   const [reason] = readings.flatMap(reading => reading.unknown);
   if (reason !== undefined) return `a value that cannot be read: ${reason}`;
   return readings.length === 0 || isAlwaysSet(definition, name) ? undefined : 'a value under a condition only';

@@ -1,5 +1,5 @@
+import { statedValue } from '../core/clients/stated-value';
 import type { Setting } from '../core/settings';
-import { printable } from '../core/text';
 import { branchesOf, mapBranches, objectsOf } from './branches';
 import type { Fields } from './fields';
 import { isFields, own, ownInAnyCase } from './fields';
@@ -9,7 +9,7 @@ import type { Template } from './template';
 /** A setting that a function ends up with otherwise than granted. */
 export interface VariableConflict {
   readonly name: string;
-  /** The value found, or what stands in its place; undefined where nothing does. */
+  /** The value found, as a message may show it, or what stands in its place; undefined where nothing does. */
   readonly got: string | undefined;
   readonly wanted: string;
 }
@@ -67,5 +67,5 @@ function foundIn(template: Template, variables: unknown, name: string, wanted: s
   if (reason !== undefined) return `a value that cannot be read: ${reason}`;
   const other = values.find(value => String(value) !== wanted);
   if (values.includes(undefined)) return 'no value';
-  return other === undefined ? wanted : printable(String(other));
+  return other === undefined ? wanted : statedValue(name, String(other), wanted);
 }

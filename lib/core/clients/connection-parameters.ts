@@ -36,7 +36,6 @@ function statementKeys({ statementsOff: off }: ClientFacts, pool: AddressedPool)
   return [{ name, value }];
 }
 
-/** Comes last, so that it can be told from the rest. */
 function nameKey({ applicationName: key }: ClientFacts, { applicationName: value }: AddressedPool): NativeSetting[] {
   return value !== undefined && key?.kind === 'url-key' ? [{ name: key.name, value }] : [];
 }
@@ -61,9 +60,41 @@ function connectionString(pairs: readonly Pair[]): string {
 
 /** Whether a variable holds such a part which says the same, whatever the sessions are called. */
 export function agreesButForName(variable: string, value: string, wanted: string): boolean {
-  return Object.values(NAMES).some(end => variable.endsWith(end)) && nameless(value) === nameless(wanted);
+  const end = endOf(variable);
+  if (end === undefined) return false;
+  const [stated, granted] = [value, wanted].map(text => nameless(pairsIn(end, text)));
+  return JSON.stringify(stated) === JSON.stringify(granted);
 }
 
-function nameless(parameters: string): string {
-  return parameters.replace(/(^|[&;])application[_ ]?name=.*$/i, '');
+/** Keys of the granted part that another one has otherwise, or not at all; undefined for variables that hold no such part. */
+export function keysThatDiffer(variable: string, value: string, wanted: string): string[] | undefined {
+  const end = endOf(variable);
+  if (end === undefined) return undefined;
+  const stated = pairsIn(end, value);
+  return nameless(pairsIn(end, wanted)).flatMap(pair => {
+    const [key = ''] = pair.split('=');
+    const said = stated.filter(other => isSame(other.split('=')[0] ?? '', key));
+    return said.length === 1 && said[0] === pair ? [] : [key];
+  });
+}
+
+function endOf(variable: string): string | undefined {
+  return Object.values(NAMES).find(end => variable.endsWith(end));
+}
+
+/** In the order of the alphabet: that in which they are written matters to no driver. */
+function pairsIn(end: string, text: string): string[] {
+  const pairs = end === NAMES.url ? text.split('&') : (text.match(OUTSIDE_QUOTES) ?? []);
+  return pairs.map(pair => pair.trim()).sort();
+}
+
+/** A separator within quotes is part of the value. */
+const OUTSIDE_QUOTES = /(?:[^;"']|"(?:[^"]|"")*"|'(?:[^']|'')*'|["'])+/g;
+
+function nameless(pairs: readonly string[]): string[] {
+  return pairs.filter(pair => !/^application[_ ]?name\s*=/i.test(pair));
+}
+
+function isSame(key: string, other: string): boolean {
+  return key.trim().toLowerCase() === other.toLowerCase();
 }

@@ -1,7 +1,7 @@
 import type { ClientFacts } from '../../../lib/core/clients/client-facts';
 import { urlKey } from '../../../lib/core/clients/client-facts';
 import type { AddressedPool } from '../../../lib/core/clients/connection-parameters';
-import { agreesButForName, connectionParameters } from '../../../lib/core/clients/connection-parameters';
+import { agreesButForName, connectionParameters, keysThatDiffer } from '../../../lib/core/clients/connection-parameters';
 import { CLIENTS } from '../../../lib/core/clients/table';
 import { isUnknown } from '../../../lib/core/unknown';
 
@@ -92,6 +92,26 @@ test('another name is no other part of an address, another size is', () => {
   expect(agreesButForName('DB_POOL_SIZE', '7', '8')).toBe(false);
   const npgsql = (name: string): string => valueOf(CLIENTS.npgsql, { applicationName: name }) ?? '';
   expect(agreesButForName('DB_CONNECTION_STRING_PARAMETERS', npgsql('a;b'), npgsql('Jobs'))).toBe(true);
+});
+
+test.each([
+  ['URL_PARAMETERS', 'max=7&application_name=Api&max=200', 'max=7&application_name=Jobs', false],
+  ['URL_PARAMETERS', 'application_name=Api&max=7', 'max=7&application_name=Jobs', true],
+  ['URL_PARAMETERS', 'max=7', 'max=7&application_name=Jobs', true],
+  ['CONNECTION_STRING_PARAMETERS', 'Size=7;Application Name=Api;Size=200', 'Size=7;Application Name=Api', false],
+  ['CONNECTION_STRING_PARAMETERS', 'Size=7;Application Name="Api;Size=200"', 'Size=7;Application Name=Api', true],
+  ['CONNECTION_STRING_PARAMETERS', `Size=7;Application Name='a;b';Size=200`, 'Size=7;Application Name=Api', false],
+  ['CONNECTION_STRING_PARAMETERS', 'Size=7;Application Name="a;Size=200', 'Size=7;Application Name=Api', false],
+])('what stands behind the name counts: %s %s', (end, stated, granted, agrees) => {
+  expect(agreesButForName(`DB_${end}`, stated, granted)).toBe(agrees);
+});
+
+test('keys that differ are those of the budget: another one may be the rest of a password', () => {
+  const differ = (stated: string): string[] | undefined => keysThatDiffer('DB_URL_PARAMETERS', stated, 'max=7&wait=10');
+  expect(differ('password=s3&cr3t=&max=8')).toEqual(['max', 'wait']);
+  expect(differ('max=7&wait=10&password=x')).toEqual([]);
+  expect(differ('MAX=7&wait=10&wait=11')).toEqual(['max', 'wait']);
+  expect(keysThatDiffer('DB_POOL_SIZE', 'max=8', '7')).toBeUndefined();
 });
 
 test('a minimum above the size is lowered, as everywhere', () => {
