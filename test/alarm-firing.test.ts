@@ -113,7 +113,7 @@ const CASES: Readonly<Record<AlarmId, Case>> = {
     // A line that is late: the minute has none, and the next one two.
     incident: [...steady(40, 5), ...steady(90, 7), undefined, ...steady(100, 10)],
     minute: 18,
-    // Bursts, 80 %, which is not more than that, and a service without tasks.
+    // Batches, 80 %, which is not more than that, and a service without tasks.
     twin: [...steady(100, 11), ...steady(80, 15), ...Array.from({ length: 40 }, (_none, at) => (at % 2 ? 100 : 60)), ...GONE],
   },
 };

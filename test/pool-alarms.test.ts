@@ -55,7 +55,7 @@ describe('a service with poolMetrics', () => {
   it('has an alarm on the fullest of its pools', () => {
     expect(alarm(template, 'pool-nearly-full').Properties).toEqual({
       AlarmDescription: expect.stringContaining(
-        'Api: more than 80 % of a pool were in use at once, in 12 of 15 minutes.\n' +
+        'Api: more than 80 % of a pool were in use on average, in 12 of 15 minutes.\n' +
           'Its fullest process counts, which may open 7 connections (5 + 2 overflow). When all of them are in use, requests wait, and fail after 10 s.\n' +
           'The budget says how much the pools may grow.\n' +
           'Metrics of each minute: ConnectionBudget/Pools, Application Shop/Api.\n' +
@@ -151,7 +151,7 @@ describe('the limit of waits', () => {
 });
 
 describe('the size of the pool', () => {
-  it('of one connection has no alarm on its use: that is all or nothing', () => {
+  it('of one connection has no alarm on its use: a worker holds it while it works', () => {
     const template = published({ pool: PoolSizing.fixed({ size: 1 }) });
     expect(alarmsOf(template, 'pool-nearly-full')).toEqual([]);
     expect(alarm(template, 'checkout-wait').Properties.Threshold).toBe(5000);

@@ -35,7 +35,7 @@ export const ALARMS = {
   'pgbouncer-clients-refused': { severity: 'critical', minutes: [1, 1], missing: 'notBreaching' },
   // Applications report while they work.
   'checkout-wait': { severity: 'warning', minutes: [3, 5], missing: 'notBreaching' },
-  // What is published is the most of each minute, and a burst may fill a healthy pool. Lines that are late leave a minute out now and then.
+  // What is published is the mean of each minute: a batch may keep a healthy pool busy for some. Lines that are late leave a minute out now and then.
   'pool-nearly-full': { severity: 'warning', minutes: [12, 15], missing: 'notBreaching' },
 } as const satisfies Record<string, AlarmRule>;
 

@@ -6,7 +6,7 @@ export const POOL_USE_PERCENT = 80;
 /**
  * The use beyond which a pool is nearly full.
  *
- * Undefined where its size is unknown, and for a pool of one connection: that is full whenever it is used, which says nothing.
+ * Undefined where its size is unknown, and for a pool of one connection: mostly a worker, which holds it for as long as it works.
  */
 export function poolUseLimit({ pool }: Pick<LedgerConsumer, 'pool'>): number | undefined {
   return pool.unknown === undefined && pool.size + pool.overflow > 1 ? POOL_USE_PERCENT : undefined;

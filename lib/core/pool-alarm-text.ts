@@ -21,7 +21,7 @@ export type PoolText = (consumer: LedgerConsumer, place: PoolPlace, threshold: n
 
 export const poolUseText: PoolText = (consumer, place, threshold) =>
   ofPool('pool-nearly-full', place, [
-    `${shownName(consumer.name)}: more than ${threshold} % of a pool were in use at once, in ${minutesWithin('pool-nearly-full')}.`,
+    `${shownName(consumer.name)}: more than ${threshold} % of a pool were in use on average, in ${minutesWithin('pool-nearly-full')}.`,
     `Its fullest process counts, which may open ${poolOf(consumer)}. When all of them are in use, requests wait, and fail after ${seconds(place.timeoutSeconds)}.`,
     WAY_OUT,
   ]);

@@ -45,7 +45,7 @@ export function poolAlarms(pool: PublishedPool, engine: string, options: Connect
 }
 
 /**
- * The largest value of each minute: every process publishes its own, and a mean over processes hides the one that is full.
+ * The largest value of each minute: every process publishes its own, whose use is a mean over time, and a mean over processes hides the one that is full.
  *
  * A percentile would be one of lines and not of requests: each line has the longest wait of its process. Nor does it matter that CloudWatch may take
  * a line twice: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html

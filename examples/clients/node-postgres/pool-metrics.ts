@@ -14,7 +14,7 @@ import type { Pool, PoolClient } from 'pg';
  *     });
  *
  *     CheckedOut    Count         most connections in use at once since the line before
- *     PoolUse       Percent       the same, of all that the pool may open
+ *     PoolUse       Percent       how many were in use on average over that time, of all that the pool may open
  *     PoolSize      Count         connections that the pool may open
  *     Overflow      Count         0: this pool has none
  *     CheckoutWait  Milliseconds  longest time until somebody had a connection, or gave up; opening one is part of it. Absent where nobody asked
@@ -25,7 +25,8 @@ export function publishPoolMetrics(pool: Pool, options: PoolMetricsOptions = {})
   const { env = process.env, seconds = 60, write = (written: string) => void process.stdout.write(written) } = options;
   const application = text(env, 'DB_POOL_METRICS_NAME');
   const interval = new Interval(() => inUse(pool));
-  measureCheckouts(pool, milliseconds => interval.note(milliseconds));
+  followUse(pool, () => interval.count());
+  measureCheckouts(pool, interval);
   const writeLine = (): void => write(`${JSON.stringify(line(application, pool, interval.next()))}\n`);
   const timer = setInterval(writeLine, 1000 * seconds);
   // Metrics keep no process alive that has nothing else to do.
@@ -71,6 +72,8 @@ type Values = Partial<Record<keyof typeof UNITS, number>>;
 /** What has happened since the line before. */
 interface Happened {
   readonly most: number;
+  /** On average over the time. A peak would say little: random arrivals fill a pool for a moment that is mostly idle. */
+  readonly mean: number;
   /** Milliseconds; undefined where nobody asked for a connection. */
   readonly longest: number | undefined;
 }
@@ -78,21 +81,39 @@ interface Happened {
 class Interval {
   private most = 0;
   private longest: number | undefined;
+  private begun = performance.now();
+  private counted = this.begun;
+  private current = 0;
+  /** Connections in use, each times the milliseconds that it was. */
+  private used = 0;
 
   public constructor(private readonly inUse: () => number) {}
 
+  /** To be called whenever the number of those in use may have changed: until now it was what it was the last time. */
+  public count(): void {
+    const now = performance.now();
+    this.used += this.current * (now - this.counted);
+    this.counted = now;
+    this.current = this.inUse();
+  }
+
   /** A checkout that is over, one way or the other. */
   public note(milliseconds: number): void {
-    this.most = Math.max(this.most, this.inUse());
+    this.count();
+    this.most = Math.max(this.most, this.current);
     this.longest = Math.max(this.longest ?? 0, milliseconds);
   }
 
   public next(): Happened {
-    const inUse = this.inUse();
-    const happened = { most: Math.max(this.most, inUse), longest: this.longest };
+    this.count();
+    const passed = this.counted - this.begun;
+    const most = Math.max(this.most, this.current);
+    const happened = { most, mean: passed > 0 ? this.used / passed : this.current, longest: this.longest };
     // Those that are still in use count for the next interval as well.
-    this.most = inUse;
+    this.most = this.current;
     this.longest = undefined;
+    this.begun = this.counted;
+    this.used = 0;
     return happened;
   }
 }
@@ -100,6 +121,12 @@ class Interval {
 /** Those that are being opened are among them: nobody else can have them. */
 function inUse({ totalCount, idleCount }: Pool): number {
   return totalCount - idleCount;
+}
+
+/** The pool tells before it has put a connection back, so that it is counted right after. */
+function followUse(pool: Pool, count: () => void): void {
+  const soon = (): void => queueMicrotask(count);
+  pool.on('connect', soon).on('acquire', soon).on('release', soon).on('remove', soon);
 }
 
 type Checkout = (error: Error | undefined, client: PoolClient | undefined, release: (error?: Error | boolean) => void) => void;
@@ -110,11 +137,13 @@ type Checkout = (error: Error | undefined, client: PoolClient | undefined, relea
  * `pool.query` calls `pool.connect` with a callback, so that there is no other way to a connection. The event 'acquire' would not do: it comes
  * as well when a resting connection has grown old, and not when somebody gave up.
  */
-function measureCheckouts(pool: Pool, note: (milliseconds: number) => void): void {
+function measureCheckouts(pool: Pool, interval: Interval): void {
   const connect = pool.connect.bind(pool) as { (): Promise<PoolClient>; (callback: Checkout): void };
   const measured = (callback?: Checkout): Promise<PoolClient> | undefined => {
     const asked = performance.now();
-    const over = (): void => note(performance.now() - asked);
+    const over = (): void => interval.note(performance.now() - asked);
+    // Who asked has one from now on that is at rest, or is being opened.
+    queueMicrotask(() => interval.count());
     if (!callback) return connect().finally(over);
     connect((error, client, release) => {
       over();
@@ -125,11 +154,11 @@ function measureCheckouts(pool: Pool, note: (milliseconds: number) => void): voi
   pool.connect = measured as Pool['connect'];
 }
 
-function line(application: string, pool: Pool, { most, longest }: Happened): object {
+function line(application: string, pool: Pool, { most, mean, longest }: Happened): object {
   const max = pool.options.max;
   const values: Values = {
     CheckedOut: most,
-    PoolUse: rounded((100 * most) / max),
+    PoolUse: rounded((100 * mean) / max),
     PoolSize: max,
     Overflow: 0,
     ...(longest !== undefined && { CheckoutWait: rounded(longest) }),

@@ -8,7 +8,7 @@ no permission: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Cl
     metrics.start(engine)
 
     CheckedOut    Count         most connections in use at once since the line before
-    PoolUse       Percent       the same, of all that the pool may open
+    PoolUse       Percent       how many were in use on average over that time, of all that the pool may open
     PoolSize      Count         connections that the pool keeps
     Overflow      Count         connections beyond the size that are open now
     CheckoutWait  Milliseconds  longest time until somebody had a connection, or gave up; opening one is part of it. Absent where nobody asked
@@ -40,10 +40,14 @@ class PoolMetrics:
         self._application = env["DB_POOL_METRICS_NAME"]
         self._limit = int(env["DB_POOL_SIZE"]) + int(env["DB_MAX_OVERFLOW"])
         self._stream = stream
-        # Requests come from many threads.
-        self._lock = threading.Lock()
+        # Requests come from many threads. Whoever holds it may be asked again: connections that nobody gave back return when their garbage is collected.
+        self._lock = threading.RLock()
         self._most = 0
         self._longest = None
+        self._begun = self._counted = time.monotonic()
+        self._in_use = 0
+        # Connections in use, each times the seconds that it was.
+        self._used = 0.0
 
     def pool_class(self, base):
         """The pool that an engine would use, with a clock at its counter."""
@@ -56,6 +60,12 @@ class PoolMetrics:
                     return super().connect()
                 finally:
                     metrics._note(time.monotonic() - asked, self.checkedout())
+
+            def _do_return_conn(self, *args):
+                try:
+                    return super()._do_return_conn(*args)
+                finally:
+                    metrics._count(self.checkedout())
 
         return MeasuredPool
 
@@ -86,12 +96,17 @@ class PoolMetrics:
         pool = engine.pool
         in_use = pool.checkedout()
         with self._lock:
+            self._count(in_use)
+            passed = self._counted - self._begun
+            # A peak would say little: random arrivals fill a pool for a moment that is mostly idle.
+            mean = self._used / passed if passed > 0 else in_use
+            self._begun, self._used = self._counted, 0.0
             # Those that are still in use count for the next interval as well.
-            most, self._most = max(self._most, in_use), in_use
+            most, self._most = self._most, in_use
             longest, self._longest = self._longest, None
         values = {
             "CheckedOut": most,
-            "PoolUse": round(100 * most / self._limit, 1),
+            "PoolUse": round(100 * mean / self._limit, 1),
             "PoolSize": pool.size(),
             # Counted from -size on.
             "Overflow": max(0, pool.overflow()),
@@ -100,9 +115,18 @@ class PoolMetrics:
             values["CheckoutWait"] = round(1000 * longest, 1)
         return {"_aws": self._directive(values), DIMENSION: self._application, **values}
 
+    def _count(self, in_use):
+        """To be called whenever the number of those in use has changed: until now it was what it was the last time."""
+        with self._lock:
+            now = time.monotonic()
+            self._used += self._in_use * (now - self._counted)
+            self._counted = now
+            self._in_use = in_use
+            self._most = max(self._most, in_use)
+
     def _note(self, seconds, in_use):
         with self._lock:
-            self._most = max(self._most, in_use)
+            self._count(in_use)
             self._longest = max(self._longest or 0.0, seconds)
 
     @staticmethod
