@@ -236,6 +236,22 @@ describe('settings', () => {
     expect(ledgerOf(budget).findings).toEqual([]);
   });
 
+  it('are those of each client, where schedules of one task definition have several', () => {
+    const jobs = new Jobs();
+    const budget = jobs.stated();
+    const definition = jobs.definition('Worker');
+    const pool = PoolSizing.fixed({ size: 2 });
+    budget.addScheduledTask(jobs.rule('First', 'cron(0 2 * * ? *)', { definition }), { client, longestRun, pool });
+    const springBoot = PoolClient.springBoot();
+    budget.addScheduledTask(jobs.rule('Second', 'cron(0 5 * * ? *)', { definition }), { client: springBoot, longestRun, pool });
+    expect(variablesOf(pass(jobs.app).template(jobs.stack), 'Worker')).toMatchObject({
+      DB_POOL_SIZE: '2',
+      PGAPPNAME: 'First',
+      SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE: '2',
+    });
+    expect(ledgerOf(budget).findings).toEqual([]);
+  });
+
   it('are a conflict where schedules of one task definition state other pools', () => {
     const jobs = new Jobs();
     const budget = jobs.stated();
