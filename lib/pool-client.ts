@@ -124,10 +124,12 @@ export class PoolClient {
   }
 
   /**
-   * MLflow: pool size and overflow, 5 + 10 by default, in each of its workers, whose number has to be stated.
+   * MLflow: two engines in each of its workers, one for runs and one for the registry of models, with 5 + 10 connections each by default. How many workers there are has
+   * to be stated.
    *
-   * Variables `MLFLOW_SQLALCHEMYSTORE_*` are set, which it reads by itself.
-   * https://github.com/mlflow/mlflow/blob/master/mlflow/environment_variables.py
+   * Variables `MLFLOW_SQLALCHEMYSTORE_*` are set, which it reads by itself, both engines the same: half of the pool size, rounded down, is the size and overflow of each. No
+   * overflow is stated, and the size is 4 at least, because MLflow takes no notice of an overflow of 0.
+   * https://github.com/mlflow/mlflow/blob/master/mlflow/store/db/utils.py
    */
   public static mlflow(): PoolClient {
     return new PoolClient(CLIENTS.mlflow);

@@ -99,7 +99,7 @@ function placeOf({ kind, isGenerated }: Pick<ClientSetting, 'kind' | 'isGenerate
 function defaultOf({ role, part, beside = 0, byDefault }: ClientSetting, pool: TabledClient['defaultPool']): string {
   if (role === 'minimum-idle') return byDefault === undefined ? 'the pool size' : String(byDefault);
   if (isUnknown(pool)) return '';
-  if (role === 'size') return String(part ?? pool.size - beside);
+  if (role === 'size') return String(byDefault ?? part ?? pool.size - beside);
   return role === 'overflow' ? String(pool.overflow) : '';
 }
 

@@ -9,6 +9,8 @@ export interface ClientFacts {
   readonly knowsOverflow: boolean;
   /** Connections per process when the application states nothing; the reason where no figure is known. */
   readonly defaultPool: Maybe<Pool>;
+  /** Pools of one process that each read all of its settings, so that what is granted is divided among them. Default: 1. */
+  readonly poolsAlike?: number;
   /** Most connections that one process can use. Absent where its pool may have any size. */
   readonly most?: number;
   /** Whether every thread that works opens one, as long as nothing else is stated. */
@@ -79,7 +81,7 @@ export interface ClientSetting {
   readonly part?: number;
   /** Connections outside of the pool that are granted with it, such as a listener. Default: 0. */
   readonly beside?: number;
-  /** What a minimum is when nothing states it: above the size it would be refused, or open more than the size. */
+  /** What it is when nothing states it, where that does not follow from the default pool. A minimum above the size would be refused, or open more than the size. */
   readonly byDefault?: number;
   /** The longest time that is not refused, in seconds. Default: any. */
   readonly longest?: number;

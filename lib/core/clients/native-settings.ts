@@ -21,7 +21,9 @@ export interface GrantedPool {
 /** The variables that a client reads by itself. Which they are does not depend on what is granted. */
 export function nativeSettings(client: ClientFacts, granted: GrantedPool): NativeSetting[] {
   const sizes = sizeSettings(client);
-  const sizeOf = (setting: ClientSetting): number | undefined => granted.pool && shares(granted.pool.size, sizes).get(setting);
+  const { poolsAlike = 1 } = client;
+  const sizeOf = (setting: ClientSetting): number | undefined =>
+    granted.pool && shares(Math.floor(granted.pool.size / poolsAlike), sizes).get(setting);
   return client.settings.filter(isInjected).flatMap(setting => valueIn(setting, granted, sizeOf(setting)));
 }
 
@@ -53,10 +55,8 @@ function valueIn(setting: ClientSetting, granted: GrantedPool, size: number | un
 
 /** Fewest connections that the settings of a client can say: one in each of its pools, and what is outside of them. */
 export function fewestConnections(client: ClientFacts): number {
-  return Math.max(
-    1,
-    sizeSettings(client).reduce((sum, { beside = 0 }) => sum + 1 + beside, 0),
-  );
+  const { poolsAlike = 1 } = client;
+  return Math.max(1, poolsAlike * sizeSettings(client).reduce((sum, { beside = 0 }) => sum + 1 + beside, 0));
 }
 
 function sizeSettings({ settings }: ClientFacts): ClientSetting[] {

@@ -164,12 +164,16 @@ export const PYTHON = {
     slug: 'mlflow',
     ...UNSEEN,
     isReadyMade: true,
-    knowsOverflow: true,
-    // Those of SQLAlchemy.
-    defaultPool: SQLALCHEMY.defaultPool,
+    // Of 0 it takes no notice, and SQLAlchemy's 10 hold, so that size and overflow are two parts of one pool, each of one connection at least:
+    // https://github.com/mlflow/mlflow/blob/008412495a072a1cce2d6aace1297cc40c7d0b59/mlflow/store/db/utils.py
+    knowsOverflow: false,
+    // The store of runs has an engine, and that of the registry another one: mlflow/store/model_registry/sqlalchemy_store.py.
+    poolsAlike: 2,
+    // 5 + 10 of SQLAlchemy, twice.
+    defaultPool: { size: 30, overflow: 0 },
     settings: [
-      variable('size', 'MLFLOW_SQLALCHEMYSTORE_POOL_SIZE'),
-      variable('overflow', 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW'),
+      variable('size', 'MLFLOW_SQLALCHEMYSTORE_POOL_SIZE', 'connections', { part: 7, byDefault: 5 }),
+      variable('size', 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW', 'connections', { part: 3, byDefault: 10 }),
       variable('recycle', 'MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE'),
     ],
     applicationName: PGAPPNAME,
@@ -177,7 +181,7 @@ export const PYTHON = {
     fillsAtStart: false,
     processesVariable: undefined,
     processes: { unknown: 'MLflow starts several workers unless it is told how many: state processes' },
-    source: 'https://github.com/mlflow/mlflow/blob/master/mlflow/environment_variables.py',
+    source: 'https://github.com/mlflow/mlflow/blob/master/mlflow/store/db/utils.py',
     provenance: 'documentation',
   },
   celery: {

@@ -78,6 +78,19 @@ describe('several pools, and what is outside of them', () => {
     expect(fewestConnections(CLIENTS.postgrest)).toBe(2);
   });
 
+  test('that read the same variables have equal parts, of which none is 0: MLflow would take no notice of it', () => {
+    expect(fewestConnections(CLIENTS.mlflow)).toBe(4);
+    fc.assert(
+      fc.property(fc.integer({ min: 4, max: 2000 }), size => {
+        const { MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: kept, MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: more } = values(CLIENTS.mlflow, {
+          pool: { size, overflow: 0 },
+        });
+        expect(Math.min(Number(kept), Number(more))).toBeGreaterThanOrEqual(1);
+        expect(2 * (Number(kept) + Number(more))).toBe(size - (size % 2));
+      }),
+    );
+  });
+
   test('come to what is granted, whatever that is', () => {
     const weighted = fc.record({ part: fc.integer({ min: 1, max: 50 }), beside: fc.nat(2) });
     fc.assert(
