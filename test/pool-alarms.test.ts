@@ -2,14 +2,14 @@ import { Duration, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ConnectionBudget, DatabaseEndpoint, DatabaseTarget, PoolClient, PoolSizing } from '../lib';
+import { ConnectionBudget, DatabaseEndpoint, DatabaseTarget, MaxConnections, PoolClient, PoolSizing } from '../lib';
 import type { ConnectionAlarmsOptions, EcsServiceConsumerOptions } from '../lib';
 import { firesAfter } from './cloudwatch/alarm';
 import { gaugeOfAll, identityOf } from './cloudwatch/samples';
 import type { MetricName } from './cloudwatch/samples';
 import { steady } from './cloudwatch/stories';
 import { clusterOf, provisioned } from './some-clusters';
-import { mysql, SomeApp } from './some-app';
+import { mysql, postgres, SomeApp } from './some-app';
 import { environmentOf, only, pass, resourcesOf, textOf } from './synth';
 import type { Rendered, Resource } from './synth';
 
@@ -236,6 +236,25 @@ describe('the name of the metrics', () => {
 });
 
 describe('poolMetrics is refused', () => {
+  it('where another pool of the stack has the name, also of another budget', () => {
+    const some = new SomeApp();
+    const budgets = ['A', 'B'].map(
+      id =>
+        new ConnectionBudget(some.stack, id, {
+          database: DatabaseTarget.fromAttributes({ engine: postgres }),
+          maxConnections: MaxConnections.of(100),
+        }),
+    );
+    const add = (id: string, budget = 0): unknown => budgets[budget]?.addEcsService(some.service(id), { ...SEVEN, name: 'Api' });
+    add('One');
+    expect(() => add('Two', 1)).toThrow(
+      'poolMetrics of Shop/Two needs a name that no other pool has, got Shop/Api, which is that of Shop/One: ' +
+        'state another name, or for a second pool of the same tasks another settingsPrefix',
+    );
+    expect(() => add('Three')).toThrow('got Shop/Api, which is that of Shop/One');
+    expect(() => budgets[1]?.addEcsService(some.service('Four'), { ...SEVEN, name: 'Other' })).not.toThrow();
+  });
+
   it.each([
     [{ client: PoolClient.grafana(), pool: undefined }, 'got Grafana, which comes as it is: leave poolMetrics out'],
     [{ pool: PoolSizing.applicationDefault() }, 'got PoolSizing.applicationDefault(): leave poolMetrics out'],

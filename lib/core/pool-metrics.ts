@@ -30,6 +30,15 @@ const LONGEST_NAME = 255;
  */
 export function poolMetricsName(stackName: string, consumer: string, prefix: string): string {
   const pool = prefix === DEFAULT_PREFIX ? '' : `/${prefix.replace(/_$/, '')}`;
-  // CloudWatch takes printable ASCII alone: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
-  return `${stackName}/${consumer}${pool}`.replace(/[^\x20-\x7e]/g, '?').slice(-LONGEST_NAME);
+  return encoded(`${stackName}/${consumer}${pool}`).slice(-LONGEST_NAME);
+}
+
+/**
+ * CloudWatch takes printable ASCII alone: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ * What is other is written as in addresses, and with it the sign for that, so that two names stay two.
+ */
+function encoded(name: string): string {
+  // Half a character is none, and has no code of its own.
+  const whole = name.replace(/\p{Surrogate}/gu, '\ufffd');
+  return whole.replace(/[^\x20-\x7e]|%/gu, character => encodeURIComponent(character));
 }

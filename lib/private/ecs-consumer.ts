@@ -74,8 +74,8 @@ export interface EcsPool {
   >;
   /** What starts the processes. */
   readonly server: ServerModel;
-  /** Name of the stack of the service, where its application publishes metrics of the pool. */
-  readonly publishesFrom?: string;
+  /** The stack of the service, where its application publishes metrics of the pool. */
+  readonly publishesFrom?: Stack;
 }
 
 /** One pool of an ECS service, with everything needed to read its facts. */
@@ -102,14 +102,8 @@ export function ecsConsumer(service: IConstruct, stated: EcsServiceConsumerOptio
   const [path, name] = poolIdentity(owner.node.path, serviceName, options);
   const server = options.server?._model() ?? usualServer(options.client._facts());
   declareProcesses(resources.taskDefinition ?? resources.service, options.containers, options.processes);
-  const publishesFrom = options.poolMetrics ? stackNameOf(Stack.of(resources.service)) : undefined;
+  const publishesFrom = options.poolMetrics ? Stack.of(resources.service) : undefined;
   return { path, name, serviceName, resources, options, server, publishesFrom };
-}
-
-/** The name of a stack as it is known here: that of a nested one is known to CloudFormation alone, so that its path stands for it. */
-function stackNameOf(stack: Stack): string {
-  const parent = stack.nestedStackParent;
-  return parent ? `${stackNameOf(parent)}${stack.node.path.slice(parent.node.path.length)}` : stack.stackName;
 }
 
 /** Facts of one service, read off the templates. */

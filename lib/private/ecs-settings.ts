@@ -1,6 +1,5 @@
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
-import { poolMetricsName } from '../core/pool-metrics';
 import { preparesStatements, settingsOf } from '../core/settings';
 import type { PossibleSetting, SettingsRequest } from '../core/settings';
 import type { SettingConflict } from '../cloudformation/container-settings';
@@ -15,6 +14,7 @@ import type { Injected, Injection } from './container-injection';
 import type { EcsPool } from './ecs-consumer';
 import { isFurtherPool } from './own-variables';
 import type { PublishedPool } from './pool-alarms';
+import { publishedPoolName } from './pool-metrics-names';
 import { logicalIdOf } from './resolved-templates';
 import type { ResolvedTemplates } from './resolved-templates';
 import { settingRemedies } from './setting-remedies';
@@ -26,7 +26,7 @@ export class EcsSettings {
   private readonly request: SettingsRequest;
   private readonly injected: Injected | undefined;
 
-  /** @throws when settings are to be delivered through SSM and the task definition has no execution role to grant */
+  /** @throws when settings are to be delivered through SSM and the task definition has no execution role to grant, or another pool publishes under the same name */
   public constructor(
     private readonly consumer: EcsPool,
     private readonly source: SettingsSource,
@@ -40,7 +40,7 @@ export class EcsSettings {
       processesPerContainer: options.processes,
       threadSetting: server.threads && { name: server.threads.name, value: server.threads.value },
       threads: server.threads?.count,
-      poolMetricsName: publishesFrom && poolMetricsName(publishesFrom, serviceName, source.prefix),
+      poolMetricsName: publishesFrom && publishedPoolName(publishesFrom, consumer, source.prefix),
     });
     this.injected = this.inject();
   }

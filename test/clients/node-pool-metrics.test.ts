@@ -207,6 +207,14 @@ describe('metrics of the pool of node-postgres', () => {
     }
   });
 
+  it('have the name of a pool with another prefix', () => {
+    const lines: string[] = [];
+    const env = { ORDERS_POOL_METRICS_NAME: 'Shop/Api/ORDERS' };
+    const write = (line: string): unknown => lines.push(line);
+    publishPoolMetrics(metered.pool, { env, prefix: 'ORDERS_', seconds: NEVER_SECONDS, write }).stop();
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ [POOL_DIMENSION]: 'Shop/Api/ORDERS' });
+  });
+
   it('need their name: without it nobody would know whose they are', () => {
     expect(() => publishPoolMetrics(metered.pool, { env: {} })).toThrow(
       'DB_POOL_METRICS_NAME is not set: state poolMetrics: true for this service in its connection budget',

@@ -23,7 +23,12 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
   afterAll(async () => server?.stop(), START_MILLISECONDS);
 
   it('say how many were in use on average over the time, with those that were given back and those that were thrown away', () => {
-    const env = { ...app.variables, ...pythonPath('sqlalchemy'), DB_POOL_SIZE: '3', DB_MAX_OVERFLOW: '2' };
+    const env = {
+      ...pythonPath('sqlalchemy'),
+      ORDERS_POOL_METRICS_NAME: 'Shop/Api/ORDERS',
+      ORDERS_POOL_SIZE: '3',
+      ORDERS_MAX_OVERFLOW: '2',
+    };
     const { status, stdout, stderr } = spawnSync(PYTHON, [program('pool_use.py')], {
       env,
       encoding: 'utf8',
@@ -35,7 +40,7 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
       .split('\n')
       .map(line => JSON.parse(line) as MetricsLine);
     // 3 x 10 s, 2 x 10 s, 4 x 10 s, 0 x 30 s: 90 of the 300 connection-seconds of a minute.
-    expect(minute).toMatchObject({ CheckedOut: 4, PoolUse: 30, CheckoutWait: 0 });
+    expect(minute).toMatchObject({ [POOL_DIMENSION]: 'Shop/Api/ORDERS', CheckedOut: 4, PoolUse: 30, CheckoutWait: 0 });
     expect(next).toMatchObject({ CheckedOut: 0, PoolUse: 0 });
   });
 

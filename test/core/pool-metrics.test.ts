@@ -14,10 +14,19 @@ describe('the name under which metrics of a pool are published', () => {
   });
 
   it('is one that CloudWatch takes', () => {
-    expect(poolMetricsName('Shop', 'Bücher\n', 'DB_')).toBe('Shop/B?cher?');
+    expect(poolMetricsName('Shop', 'Bücher\n', 'DB_')).toBe('Shop/B%C3%BCcher%0A');
+    expect(poolMetricsName('Shop', 'half \ud83d', 'DB_')).toBe('Shop/half %EF%BF%BD');
     expect(poolMetricsName('Shop', 'x'.repeat(400), 'BILLING_')).toHaveLength(255);
     expect(poolMetricsName('Shop', 'x'.repeat(400), 'BILLING_')).toMatch(/x\/BILLING$/);
   });
+});
+
+it.each([
+  ['Ä', 'Ö'],
+  ['Ä', '%C3%84'],
+  ['🐘', '🐬'],
+])('tells %s from %s', (one, other) => {
+  expect(poolMetricsName('Shop', one, 'DB_')).not.toBe(poolMetricsName('Shop', other, 'DB_'));
 });
 
 describe('the limits', () => {

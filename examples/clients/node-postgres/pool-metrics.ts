@@ -22,8 +22,13 @@ import type { Pool, PoolClient } from 'pg';
  * Take the Maximum of each: a process has a pool and lines of its own, and a mean over processes hides the one that is full.
  */
 export function publishPoolMetrics(pool: Pool, options: PoolMetricsOptions = {}): PoolMetrics {
-  const { env = process.env, seconds = 60, write = (written: string) => void process.stdout.write(written) } = options;
-  const application = text(env, 'DB_POOL_METRICS_NAME');
+  const {
+    env = process.env,
+    prefix = 'DB_',
+    seconds = 60,
+    write = (written: string) => void process.stdout.write(written),
+  } = options;
+  const application = text(env, `${prefix}POOL_METRICS_NAME`);
   const interval = new Interval(() => inUse(pool));
   followUse(pool, () => interval.count());
   measureCheckouts(pool, interval);
@@ -45,6 +50,8 @@ export function publishPoolMetrics(pool: Pool, options: PoolMetricsOptions = {})
 export interface PoolMetricsOptions {
   /** DB_POOL_METRICS_NAME is read from it: the name by which the alarms of the connection budget know this pool. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the variables of the pool begin otherwise than with DB_: with DB_READER_, or the settingsPrefix of the budget. */
+  readonly prefix?: string;
   /** Between two lines; the alarms expect one in each minute. */
   readonly seconds?: number;
   /** Gets each line whole, so that what others print does not come between. */

@@ -35,10 +35,11 @@ UNITS = {
 
 
 class PoolMetrics:
-    def __init__(self, env=os.environ, stream=sys.stdout):
+    def __init__(self, env=os.environ, stream=sys.stdout, prefix="DB_"):
+        """prefix is for a pool whose variables begin otherwise: with DB_READER_, or the settingsPrefix of the budget."""
         # Set by poolMetrics of the connection budget, whose alarms know this pool by it.
-        self._application = env["DB_POOL_METRICS_NAME"]
-        self._limit = int(env["DB_POOL_SIZE"]) + int(env["DB_MAX_OVERFLOW"])
+        self._application = env[prefix + "POOL_METRICS_NAME"]
+        self._limit = int(env[prefix + "POOL_SIZE"]) + int(env[prefix + "MAX_OVERFLOW"])
         self._stream = stream
         # Requests come from many threads. Whoever holds it may be asked again: connections that nobody gave back return when their garbage is collected.
         self._lock = threading.RLock()

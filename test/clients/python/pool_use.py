@@ -1,4 +1,4 @@
-"""A pool of 3 + 2 in a minute that passes by the program's own clock: what is in use is held for 10 seconds at a time."""
+"""A pool of 3 + 2, whose variables begin with ORDERS_, in a minute that passes by the program's own clock: what is in use is held for 10 seconds at a time."""
 
 import sys
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from sqlalchemy.pool import QueuePool
 clock = SimpleNamespace(now=0.0)
 pool_metrics.time = SimpleNamespace(monotonic=lambda: clock.now, time=lambda: clock.now)
 
-metrics = pool_metrics.PoolMetrics(stream=sys.stdout)
+metrics = pool_metrics.PoolMetrics(stream=sys.stdout, prefix="ORDERS_")
 engine = sqlalchemy.create_engine("sqlite://", poolclass=metrics.pool_class(QueuePool), pool_size=3, max_overflow=2)
 
 held = [engine.connect() for _ in range(3)]
