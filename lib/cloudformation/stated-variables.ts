@@ -1,14 +1,16 @@
 import type { StatedAddress, StatedVariable } from '../core/clients/traps';
 import type { StatedIn } from '../core/trap-setting';
 import { itemsOf, objectsOf } from './branches';
+import { commandsOf } from './container-command';
 import { selectedDefinitions } from './container-settings';
 import { isFields, ownInAnyCase } from './fields';
 import { possibleTexts, possibleValues } from './intrinsics';
+import { optionsIn, propertiesIn, wholeNumber } from './stated-options';
 import { containerName } from './task-definition';
 import type { Template } from './template';
 
 /**
- * Variables of the selected containers, without their values.
+ * Variables of the selected containers, and options of their commands, without their values but for whole numbers.
  *
  * @param definitions resolved `ContainerDefinitions`
  * @param selected names of containers; undefined for the first essential one
@@ -25,6 +27,7 @@ export function statedInContainers(
       // What a secret holds is not known, its name is.
       ...itemsOf(ownInAnyCase(definition, 'Secrets')).values.flatMap(entry => namesOf(entry).map(name => ({ name }))),
     ],
+    command: commandsOf(template, definition).values.flatMap(command => optionsIn(String(command ?? ''))),
   }));
 }
 
@@ -49,8 +52,14 @@ function namesOf(entry: unknown): string[] {
 function stated(template: Template, name: string, value: unknown): StatedVariable[] {
   // Passwords and hosts are mostly known only when deployed: symbols stand for them.
   const { values } = possibleValues(template, readable(value), { symbols: true });
-  const addresses = values.flatMap(text => addressIn(withoutSymbols(String(text ?? ''))) ?? []);
-  return addresses.length === 0 ? [{ name }] : addresses.map(address => ({ name, address }));
+  const texts = values.flatMap(each => (each === undefined ? [] : [withoutSymbols(String(each))]));
+  if (texts.length === 0) return [{ name }];
+  return texts.map(text => {
+    const address = addressIn(text);
+    const options = propertiesIn(name, text);
+    const number = wholeNumber(text);
+    return { name, ...(number !== undefined && { number }), ...(address && { address }), ...(options && { options }) };
+  });
 }
 
 /** A password in the middle of an address is mostly a dynamic reference: the address around it can be read all the same. */
@@ -75,11 +84,15 @@ const CONNECTION_STRING =
 
 function addressIn(text: string): StatedAddress | undefined {
   const [, scheme, query = ''] = ADDRESS.exec(text) ?? [];
-  if (scheme !== undefined) return { scheme: scheme.toLowerCase(), keys: query.split('&').flatMap(keyOf) };
-  return CONNECTION_STRING.test(text) ? { keys: text.split(';').flatMap(keyOf) } : undefined;
+  if (scheme !== undefined) return { scheme: scheme.toLowerCase(), ...keysOf(query.split('&')) };
+  return CONNECTION_STRING.test(text) ? keysOf(text.split(';')) : undefined;
 }
 
-function keyOf(pair: string): string[] {
-  const [, key] = /^\s*([^=]+?)\s*=/.exec(pair) ?? [];
-  return key === undefined ? [] : [key];
+function keysOf(pairs: readonly string[]): Pick<StatedAddress, 'keys' | 'numbers'> {
+  const found = pairs.flatMap(pair => {
+    const [, key, value = ''] = /^\s*([^=]+?)\s*=([^]*)$/.exec(pair) ?? [];
+    return key === undefined ? [] : [{ key, number: wholeNumber(value) }];
+  });
+  const numbers = found.flatMap(({ key, number }): [string, number][] => (number === undefined ? [] : [[key, number]]));
+  return { keys: found.map(({ key }) => key), ...(numbers.length > 0 && { numbers: new Map(numbers) }) };
 }

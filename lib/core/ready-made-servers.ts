@@ -76,7 +76,8 @@ export interface Roles {
 
 const UNBOUNDED = { unknown: 'nothing else bounds its connections' };
 
-const JAVA_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', 'JAVA_OPTS', 'JAVA_OPTS_APPEND'];
+/** Variables of arguments for a JVM. */
+export const JAVA_OPTIONS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', 'JAVA_OPTS', 'JAVA_OPTS_APPEND'];
 
 /**
  * Config data stands below variables, which stand below arguments: https://docs.spring.io/spring-boot/reference/features/external-config.html

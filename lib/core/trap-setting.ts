@@ -1,14 +1,14 @@
-import type { StatedVariable, TrapContext } from './clients/traps';
+import type { Stated } from './clients/other-sizes';
+import type { TrapContext } from './clients/traps';
 import { trapsIn } from './clients/traps';
 import type { Finding } from './finding';
 import { RULES } from './finding';
 import { printable } from './text';
 
 /** What one container, or a function, states. */
-export interface StatedIn {
+export interface StatedIn extends Stated {
   /** In words: `container app`. */
   readonly where: string;
-  readonly variables: readonly StatedVariable[];
 }
 
 /** What a consumer's own environment states and what does not do what it says; one finding, because there is one client. */

@@ -1,6 +1,7 @@
 import { applicationMustRead } from '../core/application-must-read';
 import type { Finding } from '../core/finding';
 import type { SettingsRequest } from '../core/settings';
+import { otherSize } from '../core/other-size';
 import type { StatedIn } from '../core/trap-setting';
 import { trapSetting } from '../core/trap-setting';
 import type { SettingsSource } from './settings-request';
@@ -13,11 +14,18 @@ export function clientFindings(
   stated: readonly StatedIn[],
   source: SettingsSource,
 ): Finding[] {
-  const { client, pooler, isFurtherPool } = request;
-  const context = { client, isPostgres: source.engineName !== undefined && isPostgres(source.engineName), pooler };
+  const { client, pooler, isFurtherPool, setsPool } = request;
+  const pool = source.line()?.pool;
+  const context = {
+    client,
+    isPostgres: source.engineName !== undefined && isPostgres(source.engineName),
+    pooler,
+    isCompleted: setsPool,
+  };
   return [
     // What a container states counts for all of its pools, and is told of the first.
     ...(isFurtherPool ? [] : trapSetting(consumer, stated, context)),
-    ...applicationMustRead(consumer, request, source.line()?.pool),
+    ...(isFurtherPool || pool === undefined ? [] : otherSize(consumer, stated, { ...context, pool, setsPool })),
+    ...applicationMustRead(consumer, request, pool),
   ];
 }

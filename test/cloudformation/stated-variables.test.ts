@@ -11,24 +11,33 @@ function stated(Value: unknown, template = {}): readonly StatedVariable[] {
   return container?.variables ?? [];
 }
 
+const POOL_OF_3 = { name: 'URL', address: { scheme: 'postgres', keys: ['pool'], numbers: new Map([['pool', 3]]) } };
+
 describe('a variable is told', () => {
-  it.each<[string, string, readonly string[]]>([
-    ['postgresql://app:secret@db:5432/orders?sslmode=require&max=7', 'postgresql', ['sslmode', 'max']],
-    ['postgres://db/orders', 'postgres', []],
-    ['postgresql+asyncpg://db/orders?pool_size=3#part', 'postgresql', ['pool_size']],
-    ['jdbc:postgresql://db/orders?ApplicationName=x', 'postgresql', ['ApplicationName']],
-    ['r2dbc:pool:mysql://db/orders?maxSize=3', 'mysql', ['maxSize']],
-    ['MYSQL://db/orders?connectionLimit=3', 'mysql', ['connectionLimit']],
-  ])('with the keys of its address: %s', (value, scheme, keys) => {
-    expect(stated(value)).toEqual([{ name: 'URL', address: { scheme, keys } }]);
+  it.each<[string, string, readonly string[], Record<string, number>]>([
+    ['postgresql://app:secret@db:5432/orders?sslmode=require&max=7', 'postgresql', ['sslmode', 'max'], { max: 7 }],
+    ['postgres://db/orders', 'postgres', [], {}],
+    ['postgresql+asyncpg://db/orders?pool_size=3#part', 'postgresql', ['pool_size'], { pool_size: 3 }],
+    ['jdbc:postgresql://db/orders?ApplicationName=x', 'postgresql', ['ApplicationName'], {}],
+    ['r2dbc:pool:mysql://db/orders?maxSize=3', 'mysql', ['maxSize'], { maxSize: 3 }],
+    ['MYSQL://db/orders?connectionLimit=3', 'mysql', ['connectionLimit'], { connectionLimit: 3 }],
+  ])('with the keys of its address: %s', (value, scheme, keys, numbers) => {
+    const entries = Object.entries(numbers);
+    const address = { scheme, keys, ...(entries.length > 0 && { numbers: new Map(entries) }) };
+    expect(stated(value)).toEqual([{ name: 'URL', address }]);
   });
 
   it('with the keys of its connection string', () => {
     const keys = ['Host', 'Username', 'Maximum Pool Size'];
-    expect(stated('Host=db;Username=app;Maximum Pool Size=7;')).toEqual([{ name: 'URL', address: { keys } }]);
+    const numbers = new Map([['Maximum Pool Size', 7]]);
+    expect(stated('Host=db;Username=app;Maximum Pool Size=7;')).toEqual([{ name: 'URL', address: { keys, numbers } }]);
   });
 
-  it.each(['7', 'https://example.com/?max=7', 'redis://cache?max=7', 'a=b;c=d', ''])('by its name alone: %j', value => {
+  it('with its value where that is a whole number', () => {
+    expect(stated('7')).toEqual([{ name: 'URL', number: 7 }]);
+  });
+
+  it.each(['7.5', 'https://example.com/?max=7', 'redis://cache?max=7', 'a=b;c=d', ''])('by its name alone: %j', value => {
     expect(stated(value)).toEqual([{ name: 'URL' }]);
   });
 
@@ -39,19 +48,19 @@ describe('a variable is told', () => {
     const keys = stated({ Ref: 'Url' }, template).flatMap(({ address }) => address?.keys ?? []);
     expect(keys.sort()).toEqual(['max', 'pool']);
     const either = stated({ 'Fn::If': ['IsProd', 'mysql://a/b?x=1', { Ref: 'AWS::NoValue' }] });
-    expect(either).toEqual([{ name: 'URL', address: { scheme: 'mysql', keys: ['x'] } }]);
+    expect(either).toEqual([{ name: 'URL', address: { scheme: 'mysql', keys: ['x'], numbers: new Map([['x', 1]]) } }]);
   });
 
   it('beside what is known only when deployed, whatever that is called', () => {
     const parts = ['postgres://app:', { 'Fn::GetAtt': ['What?max=Is', 'It'] }, '@', { Ref: 'Host' }, '/orders?pool=3'];
-    expect(stated({ 'Fn::Join': ['', parts] })).toEqual([{ name: 'URL', address: { scheme: 'postgres', keys: ['pool'] } }]);
+    expect(stated({ 'Fn::Join': ['', parts] })).toEqual([POOL_OF_3]);
     expect(stated({ 'Fn::GetAtt': ['Secret', 'Url'] })).toEqual([{ name: 'URL' }]);
     const password = [
       'postgres://app:{{resolve:secretsmanager:',
       { Ref: 'Secret' },
       ':SecretString:password::}}@db/orders?pool=3',
     ];
-    expect(stated({ 'Fn::Join': ['', password] })).toEqual([{ name: 'URL', address: { scheme: 'postgres', keys: ['pool'] } }]);
+    expect(stated({ 'Fn::Join': ['', password] })).toEqual([POOL_OF_3]);
     expect(stated('{{resolve:ssm:/orders/url}}')).toEqual([{ name: 'URL' }]);
   });
 });

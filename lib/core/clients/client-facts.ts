@@ -69,6 +69,8 @@ export interface ClientSetting {
   readonly role: SettingRole;
   /** Name as it is written: of a variable, of a key, or of an option in code. */
   readonly name: string;
+  /** Other spellings of it, and the argument of a command that goes before it. */
+  readonly otherNames?: readonly string[];
   /** Where it is stated: in a variable of the process, in a key of the address or connection string, or by the application's code. */
   readonly kind: 'variable' | 'url-key' | 'code';
   /** A duration is seconds with their unit, such as `1800s`. */
@@ -118,7 +120,7 @@ export interface SettingTrap {
 /** Nobody has looked it up: never taken for no. */
 export const NOT_KNOWN: Unknown = { unknown: 'not known' };
 
-type Further = Pick<ClientSetting, 'isGenerated' | 'part' | 'beside' | 'byDefault' | 'longest'>;
+type Further = Pick<ClientSetting, 'otherNames' | 'isGenerated' | 'part' | 'beside' | 'byDefault' | 'longest'>;
 
 /** A variable that the client reads by itself. */
 export function variable(role: SettingRole, name: string, unit = usualUnit(role), further: Further = {}): ClientSetting {

@@ -10,7 +10,7 @@ export const DOTNET = {
     // For each distinct connection string.
     defaultPool: { size: 100, overflow: 0 },
     settings: [
-      urlKey('size', 'Maximum Pool Size'),
+      urlKey('size', 'Maximum Pool Size', 'connections', { otherNames: ['Max Pool Size'] }),
       urlKey('minimum-idle', 'Minimum Pool Size', 'connections', { byDefault: 0 }),
       // More is refused: `NpgsqlConnection.TimeoutLimit`.
       urlKey('timeout', 'Timeout', 'seconds', { longest: 1024 }),

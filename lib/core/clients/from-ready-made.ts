@@ -54,11 +54,14 @@ function defaultOf(pools: readonly PoolSetting[]): Maybe<Pool> {
   return total;
 }
 
-function settingOf({ variables, byDefault, isOverflow, beside }: PoolSetting): ClientSetting {
+function settingOf({ variables, argument, byDefault, isOverflow, beside }: PoolSetting): ClientSetting {
   // The last spelling is the documented one.
   const name = variables.at(-1) ?? variables[0];
-  if (isOverflow) return variable('overflow', name);
+  const others = [...variables.filter(each => each !== name), ...(argument === undefined ? [] : [argument])];
+  const further = others.length === 0 ? {} : { otherNames: others };
+  if (isOverflow) return variable('overflow', name, 'connections', further);
   return variable('size', name, 'connections', {
+    ...further,
     ...(beside && { beside: 1 }),
     // Several pools divide what is granted as their defaults do.
     ...(!isUnknown(byDefault) && { part: byDefault }),

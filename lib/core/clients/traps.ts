@@ -1,16 +1,30 @@
 import type { ClientFacts, SettingTrap } from './client-facts';
 
-/** What a container or function states, as far as it may be told: values may hold passwords, and are not here. */
+/** What a container or function states, as far as it may be told: values may hold passwords, and are not here but for whole numbers. */
 export interface StatedVariable {
   readonly name: string;
+  /** Its value, where that is a whole number. */
+  readonly number?: number;
   /** Keys of the address or connection string that it holds; absent where it holds none, or cannot be read. */
   readonly address?: StatedAddress;
+  /** Properties that it sets, where it holds arguments of a JVM or properties of Spring. */
+  readonly options?: readonly StatedOption[];
+}
+
+/** An option of a command, or a property of what it starts. */
+export interface StatedOption {
+  /** As it is written: `--db-pool-max-size`, `spring.datasource.hikari.maximum-pool-size`. */
+  readonly name: string;
+  /** Absent where it is no whole number, or known only when deployed. */
+  readonly number?: number;
 }
 
 export interface StatedAddress {
   /** Kind of server, as the address begins: `postgresql`. Absent for strings of `Key=Value;`, which do not say. */
   readonly scheme?: string;
   readonly keys: readonly string[];
+  /** Those that are whole numbers. */
+  readonly numbers?: ReadonlyMap<string, number>;
 }
 
 /** What a pool stands in. */
@@ -18,6 +32,8 @@ export interface TrapContext {
   readonly client: ClientFacts;
   readonly isPostgres: boolean;
   readonly pooler?: 'rds-proxy' | 'pgbouncer';
+  /** Whether the application gets what its address lacks, to put the two together. */
+  readonly isCompleted?: boolean;
 }
 
 /** Something that does not do what it says. */
@@ -53,26 +69,26 @@ export function trapsIn(stated: readonly StatedVariable[], context: TrapContext)
   return stated
     .map(variable => (isOther(variable.address, context) ? { name: variable.name } : variable))
     .flatMap(variable => [
-      ...(context.client.traps ?? []).flatMap(trap => sprung(trap, variable)),
+      ...(context.client.traps ?? []).flatMap(trap => sprung(trap, variable, context)),
       ...foreignKeys(variable, context.client),
       ...startupOptions(variable, context),
     ]);
 }
 
 /** An address of another kind of server is another pool's. */
-function isOther(address: StatedAddress | undefined, { isPostgres }: TrapContext): boolean {
+export function isOther(address: StatedAddress | undefined, { isPostgres }: Pick<TrapContext, 'isPostgres'>): boolean {
   const scheme = address?.scheme;
   return scheme !== undefined && /^(postgres|postgis|cockroach)/i.test(scheme) !== isPostgres;
 }
 
-function sprung(trap: SettingTrap, { name, address }: StatedVariable): FoundTrap[] {
+function sprung(trap: SettingTrap, { name, address }: StatedVariable, { isCompleted }: TrapContext): FoundTrap[] {
   const { kind, names, unless, because, instead } = trap;
   if (kind === 'variable')
     return names.includes(spelling(name)) ? [{ what: name, because, remedy: inPlaceOf(name, instead) }] : [];
   if (address === undefined || (unless !== undefined && address.keys.some(key => spelling(key) === unless))) return [];
   const found = address.keys.filter(key => names.includes(spelling(key)));
   if (kind === 'missing-key') {
-    const isMissing = address.scheme === undefined && found.length === 0;
+    const isMissing = address.scheme === undefined && found.length === 0 && !isCompleted;
     return isMissing ? [{ what: name, because, remedy: keyIn(instead, name) }] : [];
   }
   return found.map(key => keyIn(key, name)).map(what => ({ what, because, remedy: inPlaceOf(what, instead) }));
@@ -117,6 +133,6 @@ function keyIn(key: string, variable: string): string {
 }
 
 /** Spellings differ by case, underscores, dashes, dots and spaces. */
-function spelling(name: string): string {
+export function spelling(name: string): string {
   return name.toLowerCase().replace(/[_\-. ]/g, '');
 }
