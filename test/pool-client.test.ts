@@ -277,16 +277,27 @@ describe('processes that nothing bounds', () => {
 });
 
 test('behind RDS Proxy, software that comes as it is goes on to prepare statements', () => {
-  const warnings = (client: PoolClient): string[] => {
+  const proxied = (client: PoolClient, environment?: Record<string, string>): { remedies: string[]; variables: string[] } => {
     const some = new SomeApp();
     const database = some.database();
     const budget = new ConnectionBudget(some.stack, 'Budget', { database: DatabaseTarget.fromInstance(database) });
     const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
     const proxy = budget.addProxy('Proxy', { vpc: some.vpc(), vpcSubnets, secrets: [database.secret!] });
-    proxy.addEcsService(some.service('Api'), { client });
-    synth(some.app);
-    return ledgerIn(some.app)?.budgets.flatMap(({ findings }) => findings.map(({ rule }) => rule)) ?? [];
+    proxy.addEcsService(some.service('Api', { environment }), { client });
+    const template = pass(some.app).template(some.stack);
+    const findings = ledgerIn(some.app)?.budgets.flatMap(each => each.findings) ?? [];
+    const remedies = findings.filter(({ rule }) => rule === 'prepared-statements-behind-pooler').flatMap(each => each.remedies);
+    return { remedies, variables: Object.keys(environmentOf(template, 'ApiTask')) };
   };
-  expect(warnings(PoolClient.keycloak())).toContain('prepared-statements-behind-pooler');
-  expect(warnings(PoolClient.springBoot())).not.toContain('prepared-statements-behind-pooler');
+  const keycloak = proxied(PoolClient.keycloak());
+  expect(keycloak.remedies).toEqual(['prepareThreshold=0 in its address']);
+  expect(keycloak.variables).not.toContain('DB_STATEMENT_CACHE_SIZE');
+  expect(proxied(PoolClient.keycloak(), { KC_DB_URL_PROPERTIES: '?ssl=true&prepareThreshold=0' }).remedies).toEqual([]);
+  expect(proxied(PoolClient.keycloak(), { KC_DB_URL_PROPERTIES: '?prepareThreshold=5' }).remedies).toHaveLength(1);
+  expect(proxied(PoolClient.metabase(), { MB_DB_CONNECTION_URI: 'jdbc:postgresql://h/d?prepareThreshold=0' }).remedies).toEqual(
+    [],
+  );
+  expect(proxied(PoolClient.postgrest()).remedies).toEqual(['PGRST_DB_PREPARED_STATEMENTS=false']);
+  expect(proxied(PoolClient.postgrest(), { PGRST_DB_PREPARED_STATEMENTS: 'false' }).remedies).toEqual([]);
+  expect(proxied(PoolClient.springBoot()).remedies).toEqual([]);
 });

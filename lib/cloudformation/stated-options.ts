@@ -10,10 +10,12 @@ export function optionsIn(command: string): StatedOption[] {
   return [...command.matchAll(OPTION)].map(([, argument, property, value = '']) => option(argument ?? property ?? '', value));
 }
 
-/** Properties that a variable sets; undefined for variables of anything else. */
+/** Properties, or keys of an address, that a variable sets; undefined for variables of anything else. */
 export function propertiesIn(variable: string, text: string): StatedOption[] | undefined {
   // It goes before the other variables: https://docs.spring.io/spring-boot/reference/features/external-config.html
   if (variable === 'SPRING_APPLICATION_JSON') return propertiesOfJson(text);
+  // The end of an address: https://www.keycloak.org/server/all-config
+  if (variable === 'KC_DB_URL_PROPERTIES') return text.split(/[?&;]/).flatMap(keyOf);
   return JAVA_OPTIONS.includes(variable) ? optionsIn(text).filter(({ name }) => !name.startsWith('--')) : undefined;
 }
 
@@ -26,6 +28,11 @@ export function wholeNumber(text: string): number | undefined {
 function option(name: string, value: string): StatedOption {
   const number = wholeNumber(value);
   return number === undefined ? { name } : { name, number };
+}
+
+function keyOf(pair: string): StatedOption[] {
+  const [, key, value = ''] = /^\s*([^=]+?)\s*=([^]*)$/.exec(pair) ?? [];
+  return key === undefined ? [] : [option(key, value)];
 }
 
 function propertiesOfJson(text: string): StatedOption[] {

@@ -58,7 +58,14 @@ function stated(template: Template, name: string, value: unknown): StatedVariabl
     const address = addressIn(text);
     const options = propertiesIn(name, text);
     const number = wholeNumber(text);
-    return { name, ...(number !== undefined && { number }), ...(address && { address }), ...(options && { options }) };
+    const isFalse = /^\s*false\s*$/i.test(text) && { isFalse: true as const };
+    return {
+      name,
+      ...isFalse,
+      ...(number !== undefined && { number }),
+      ...(address && { address }),
+      ...(options && { options }),
+    };
   });
 }
 

@@ -60,14 +60,18 @@ function preparedStatements({ name, share, clients }: PoolerFacts, { engine }: D
   if (share.kind !== 'percent') return [];
   return clients
     .filter(({ preparesStatements }) => preparesStatements)
-    .map(({ consumer }) => {
+    .map(({ consumer, statementsOff }) => {
       const message =
         `the driver of ${printable(consumer.name)} keeps prepared statements, ${pinningOn(engine)}: ` +
         `a pinned session holds its connection of ${printable(name)} until the client disconnects, and nothing is shared`;
-      return finding('prepared-statements-behind-pooler', consumer.path, message, [
-        'prepared statements off in the driver',
-        'a pool from this budget, and an application that reads DB_STATEMENT_CACHE_SIZE',
-      ]);
+      const remedies =
+        statementsOff === undefined
+          ? [
+              'prepared statements off in the driver, and an acknowledgement that says so',
+              'a pool from this budget, and an application that reads DB_STATEMENT_CACHE_SIZE',
+            ]
+          : [statementsOff];
+      return finding('prepared-statements-behind-pooler', consumer.path, message, remedies);
     });
 }
 

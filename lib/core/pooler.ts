@@ -46,6 +46,8 @@ export interface PoolerClient {
   readonly workload?: Workload;
   /** Set where its driver keeps prepared statements, and is not told otherwise. */
   readonly preparesStatements?: true;
+  /** How it is told, where it is software that comes as it is: it reads no variable of this library for that. */
+  readonly statementsOff?: string;
   /** Age at which its connections are replaced. */
   readonly recycleSeconds?: number;
   /** Longest wait for a free connection. */

@@ -134,7 +134,8 @@ function statementSettings(request: SettingsRequest): PossibleSetting[] {
 }
 
 function isWithoutStatements({ pooler, setsPool, client }: SettingsRequest): boolean {
-  return pooler === 'rds-proxy' && setsPool && client.cachesStatements;
+  // Software that comes as it is cannot read it.
+  return pooler === 'rds-proxy' && setsPool && client.cachesStatements && client.isReadyMade !== true;
 }
 
 function selfServiceSettings(prefix: string, consumer?: LedgerConsumer, maxConnections?: number | null): PossibleSetting[] {

@@ -1,3 +1,4 @@
+import { isToldToPrepareNone, waysToPrepareNone } from '../core/clients/statements-off';
 import { RULES } from '../core/finding';
 import type { Finding } from '../core/finding';
 import { preparesStatements, settingsOf } from '../core/settings';
@@ -53,6 +54,21 @@ export class EcsSettings {
   /** Whether the driver keeps prepared statements, and is not told to leave that. */
   public get preparesStatements(): boolean {
     return preparesStatements(this.request);
+  }
+
+  /** How software that comes as it is can be told to prepare none; undefined for others. */
+  public get statementsOff(): string | undefined {
+    return waysToPrepareNone(this.request.client);
+  }
+
+  /** Whether its own containers tell the driver to prepare none. */
+  public isToldToPrepareNone(templates: ResolvedTemplates): boolean {
+    const { taskDefinition } = this.consumer.resources;
+    if (!taskDefinition) return false;
+    const template = templates.get(taskDefinition.stack) ?? {};
+    const definitions = resource(template, logicalIdOf(taskDefinition))?.properties.ContainerDefinitions;
+    const stated = statedInContainers(template, definitions, this.consumer.options.containers);
+    return stated.length > 0 && stated.every(each => isToldToPrepareNone(this.request.client, each));
   }
 
   /** Longest wait for a free connection, as injected. */

@@ -39,6 +39,8 @@ type ClientTraits = Omit<PoolerClient, 'consumer' | 'endpoint'>;
 export class PoolerClients {
   private readonly registrations: Registrations;
   private readonly traits = new Map<string, ClientTraits>();
+  /** Settings of ECS tasks, whose containers may tell the driver to prepare no statements. */
+  private readonly ofTasks = new Map<string, EcsSettings>();
   private readonly appClients: PooledClient[] = [];
   /** What declared clients stand for, and what others are read with. */
   public readonly standIns: IConstruct[] = [];
@@ -82,6 +84,7 @@ export class PoolerClients {
       settingFindings: templates => settings.findings(templates),
     });
     const settings = new EcsSettings(consumer, this.settingsSource(consumer.path, prefix));
+    this.ofTasks.set(consumer.path, settings);
     if (settings.published) this.host.watchPool(settings.published);
     const connectable = connectableService(resource);
     this.appClients.push({ path: consumer.path, name: consumer.name, resource, connectable, environment: taskDefinition });
@@ -120,6 +123,7 @@ export class PoolerClients {
       settingFindings: templates => settings?.findings(templates) ?? [],
     });
     const settings = this.scheduledSettings.handOver(consumer, this.settingsSource(path, prefix));
+    if (settings) this.ofTasks.set(path, settings);
     this.appClients.push({ path, name, resource, connectable: undefined, environment: resources.taskDefinition });
     this.traits.set(path, { ...workloadOf(options), ...(settings && traitsOf(settings)) });
     return granted;
@@ -149,13 +153,19 @@ export class PoolerClients {
   public read(templates: ResolvedTemplates): { clients: PoolerClient[]; findings: Finding[] } {
     const { consumers, findings } = this.registrations.read(templates);
     const clients = (['writer', 'reader'] as const).flatMap(endpoint =>
-      consumers[endpoint].map(consumer => ({ consumer, endpoint, ...this.traits.get(consumer.path) })),
+      consumers[endpoint].map(consumer => ({ consumer, endpoint, ...this.traitsIn(templates, consumer.path) })),
     );
     return { clients, findings };
   }
 
   public settingFindings(templates: ResolvedTemplates): Finding[] {
     return this.registrations.settingFindings(templates);
+  }
+
+  private traitsIn(templates: ResolvedTemplates, path: string): ClientTraits {
+    const { preparesStatements, ...traits } = this.traits.get(path) ?? {};
+    const isPreparing = preparesStatements && this.ofTasks.get(path)?.isToldToPrepareNone(templates) !== true;
+    return { ...traits, ...(isPreparing && { preparesStatements }) };
   }
 
   private settingsSource(path: string, prefix: string): SettingsSource {
@@ -189,8 +199,15 @@ function poolOf({ pool = PoolSizing.derived() }: ConsumerOptions): PoolSizing {
   return pool._behindPooler();
 }
 
-function traitsOf({ preparesStatements, recycleSeconds, timeoutSeconds }: EcsSettings | FunctionSettings): ClientTraits {
-  return { ...(preparesStatements && { preparesStatements: true }), recycleSeconds, timeoutSeconds };
+function traitsOf(settings: EcsSettings | FunctionSettings): ClientTraits {
+  const { preparesStatements, recycleSeconds, timeoutSeconds } = settings;
+  const statementsOff = settings instanceof EcsSettings ? settings.statementsOff : undefined;
+  return {
+    ...(preparesStatements && { preparesStatements: true }),
+    ...(statementsOff !== undefined && { statementsOff }),
+    recycleSeconds,
+    timeoutSeconds,
+  };
 }
 
 /** Nothing is injected that would keep the driver from it. */

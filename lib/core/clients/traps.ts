@@ -5,6 +5,8 @@ export interface StatedVariable {
   readonly name: string;
   /** Its value, where that is a whole number. */
   readonly number?: number;
+  /** Set where its value is `false`. */
+  readonly isFalse?: true;
   /** Keys of the address or connection string that it holds; absent where it holds none, or cannot be read. */
   readonly address?: StatedAddress;
   /** Properties that it sets, where it holds arguments of a JVM or properties of Spring. */
