@@ -62,8 +62,7 @@ export function describeOtherLanguage(language: OtherLanguage, further: (running
 
     const told: Running['told'] = async (task, word, changes = {}) => {
       const env = { PATH: process.env.PATH, ...language.environment, ...app.variables };
-      const address = { ...server?.clientEnvironment, ...server?.libpqEnvironment };
-      const child = new Child(language.name, [...command, task], { ...env, ...address, ...changes });
+      const child = new Child(language.name, [...command, task], { ...env, ...server?.clientEnvironment, ...changes });
       try {
         return await child.says(word, SECONDS);
       } finally {

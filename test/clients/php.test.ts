@@ -54,7 +54,7 @@ describeWhereThere(
       server = await PostgresClients.start();
       const env = {
         ...app.variables,
-        ...server.libpqEnvironment,
+        ...server.clientEnvironment,
         FPM_DIRECTORY: directory,
         FPM_USER: userInfo().username,
         EXAMPLE: example('php-fpm'),

@@ -22,19 +22,7 @@ export class PostgresClients {
 
   /** How the role `app` connects, by the variables of a service with a budget. */
   public get clientEnvironment(): Record<string, string> {
-    const { host, port } = this.server.address;
-    return {
-      DB_HOST: host,
-      DB_PORT: String(port),
-      DB_NAME: 'postgres',
-      DB_USERNAME: 'app',
-      DB_PASSWORD: this.server.password,
-    };
-  }
-
-  /** The same for libpq, and for the drivers that read its variables. */
-  public get libpqEnvironment(): Record<string, string> {
-    return this.server.clientEnvironment;
+    return this.server.serviceEnvironment;
   }
 
   /** The same as a connection string, with keys behind it. */

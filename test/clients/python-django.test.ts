@@ -24,7 +24,7 @@ describeWhereInstalled('Django in two workers of Gunicorn, with 40 requests at o
 
   beforeAll(async () => {
     server = await PostgresServer.start(serverSettings(app.budget, app.budget.ceiling.maxConnections ?? 0));
-    const env = { ...server.clientEnvironment, ...app.variables, ...pythonPath('django') };
+    const env = { ...server.serviceEnvironment, ...app.variables, ...pythonPath('django') };
     gunicorn = new Child('Gunicorn', [PYTHON, program('gunicorn_server.py'), example('django', 'gunicorn.conf.py')], env);
     const url = `http://127.0.0.1:${await gunicorn.says('listening', START_SECONDS)}`;
     await allWorkers(url, app.api.processes ?? 0);

@@ -71,6 +71,23 @@ const CLIENTS = [
   },
 ];
 
+/** In place of boto3, which may not be there: says what it was asked to sign. */
+const SIGNS = `
+import sys, types
+signer = types.SimpleNamespace(generate_db_auth_token=lambda host, port, user: f"{host}:{port!r} as {user}")
+sys.modules["boto3"] = types.SimpleNamespace(client=lambda name: signer)
+import rds_token
+print(rds_token.rds_token())
+`;
+
+describeWhereInstalled('a token of IAM', ['sys'], () => {
+  it('is for the address that a service with a budget has', () => {
+    const env = { DB_HOST: 'orders', DB_PORT: '5432', DB_USERNAME: 'app', ...pythonPath('iam') };
+    const { stdout, stderr } = spawnSync(PYTHON, ['-c', SIGNS], { env, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'orders:5432 as app\n', stderr: '' });
+  });
+});
+
 describe.each(CLIENTS)('the examples for $name', ({ name, client, modules, example, checks }) => {
   describeWhereInstalled('on a real server', modules, () => {
     const app = pythonApp(client);
@@ -85,7 +102,7 @@ describe.each(CLIENTS)('the examples for $name', ({ name, client, modules, examp
     it.each(checks)(
       '%s',
       check => {
-        const env = { ...server?.clientEnvironment, ...app.variables, ...pythonPath(example) };
+        const env = { ...server?.serviceEnvironment, ...app.variables, ...pythonPath(example) };
         const { status, stderr } = spawnSync(PYTHON, [program(`${name.toLowerCase()}_checks.py`), check], {
           env,
           encoding: 'utf8',

@@ -50,7 +50,7 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
 
     beforeAll(() => {
       const env = {
-        ...server?.clientEnvironment,
+        ...server?.serviceEnvironment,
         ...app.variables,
         ...pythonPath('sqlalchemy'),
         DB_POOL_SIZE: '3',
@@ -97,8 +97,8 @@ describeWhereInstalled('metrics of the pool of SQLAlchemy', ['sqlalchemy', 'asyn
         expect(Object.keys(_aws)).toEqual(['Timestamp', 'CloudWatchMetrics']);
         expect([POOL_DIMENSION, ...Object.keys(POOL_METRICS)]).toEqual(expect.arrayContaining(Object.keys(values)));
       }
-      const { PGPASSWORD, PGHOST } = server!.clientEnvironment;
-      for (const hidden of [PGPASSWORD, PGHOST]) expect(texts.join('\n')).not.toContain(hidden);
+      const { DB_PASSWORD, DB_HOST } = server!.serviceEnvironment;
+      for (const hidden of [DB_PASSWORD, DB_HOST]) expect(texts.join('\n')).not.toContain(hidden);
     });
   });
 });

@@ -79,7 +79,7 @@ describe.each(CLIENTS)('$name', row => {
 
     beforeAll(async () => {
       server = await PostgresServer.start(serverSettings(app.budget, app.budget.ceiling.maxConnections ?? 0));
-      const env = { ...server.clientEnvironment, ...app.variables, ...pythonPath(row.example) };
+      const env = { ...server.serviceEnvironment, ...app.variables, ...pythonPath(row.example) };
       for (let process = 0; process < (app.api.processes ?? 0); process += 1)
         children.push(new Child(row.name, [PYTHON, program(row.program)], env));
       await Promise.all(children.map(child => child.says('held', ANSWER_SECONDS)));

@@ -53,6 +53,10 @@ describe.each(TABLED.map(([maker, client]) => ({ ...client, maker, client })))('
     expect(body).toContain(`\n${settingsTable(client)}\n`);
   });
 
+  it('takes the address from DB_HOST and the others that BudgetedDatabaseService sets, and from no variable of libpq', () => {
+    expect(page.match(/\bPG(HOST|PORT|DATABASE|USER|PASSWORD)\b/g)).toBeNull();
+  });
+
   it('names its source', () => {
     expect(section(page, 'Source')).toContain(client.source);
   });

@@ -53,6 +53,12 @@ export class PostgresServer {
     return { host: '127.0.0.1', port: Number(this.port) };
   }
 
+  /** How the role `app` connects, by the variables of a service with a budget. */
+  public get serviceEnvironment(): Record<string, string> {
+    const { host, port } = this.address;
+    return { DB_HOST: host, DB_PORT: String(port), DB_NAME: 'postgres', DB_USERNAME: 'app', DB_PASSWORD: this.password };
+  }
+
   /** How the role `app` connects, for libpq, `pg` and asyncpg alike. */
   public get clientEnvironment(): Record<string, string> {
     return { PGHOST: '127.0.0.1', PGPORT: this.port, PGUSER: 'app', PGPASSWORD: this.password, PGDATABASE: 'postgres' };

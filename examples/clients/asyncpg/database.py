@@ -1,6 +1,6 @@
 """A pool of asyncpg of the size that the connection budget grants to one process.
 
-asyncpg reads PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE and PGSSLMODE by itself.
+asyncpg reads PGSSLMODE by itself.
 """
 
 import os
@@ -25,7 +25,7 @@ class Database:
         # env["..."] rather than env.get("...", 10): a task without its settings fails when it starts, and not during a deployment.
         self.recycle = float(env["DB_POOL_RECYCLE"])
         self.timeout = float(env["DB_POOL_TIMEOUT"])
-        self.options = {**pool_options(env), **options}
+        self.options = {**address(env), **pool_options(env), **options}
 
     async def __aenter__(self):
         self.pool = await asyncpg.create_pool(**self.options)
@@ -42,6 +42,17 @@ class Database:
             # Closed before it is given back, so that the new one comes after it: pool.expire_connections() opens new ones beside the old.
             if time.monotonic() - connection.opened > self.recycle:
                 await connection.close()
+
+
+def address(env):
+    return {
+        "host": env["DB_HOST"],
+        "port": int(env["DB_PORT"]),
+        "database": env["DB_NAME"],
+        "user": env["DB_USERNAME"],
+        # Absent where tokens of IAM are in its place.
+        "password": env.get("DB_PASSWORD"),
+    }
 
 
 def pool_options(env):

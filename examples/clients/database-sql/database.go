@@ -2,6 +2,8 @@ package main
 
 import (
 	"database/sql"
+	"net"
+	"net/url"
 	"os"
 	"strconv"
 	"time"
@@ -9,8 +11,7 @@ import (
 	_ "github.com/lib/pq"
 )
 
-// openDatabase gives the pool of this process, as large as the budget grants. The driver reads PGHOST, PGPORT, PGUSER, PGPASSWORD,
-// PGDATABASE, PGSSLMODE and PGAPPNAME by itself.
+// openDatabase gives the pool of this process, as large as the budget grants. The driver reads PGAPPNAME and PGSSLMODE by itself.
 func openDatabase() (*sql.DB, error) {
 	size, err := wholeNumber("DB_POOL_SIZE")
 	if err != nil {
@@ -20,7 +21,7 @@ func openDatabase() (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	database, err := sql.Open("postgres", "")
+	database, err := sql.Open("postgres", address())
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +31,16 @@ func openDatabase() (*sql.DB, error) {
 	database.SetMaxIdleConns(size)
 	database.SetConnMaxLifetime(time.Duration(recycle) * time.Second)
 	return database, nil
+}
+
+func address() string {
+	of := url.URL{
+		Scheme: "postgres",
+		User:   url.UserPassword(os.Getenv("DB_USERNAME"), os.Getenv("DB_PASSWORD")),
+		Host:   net.JoinHostPort(os.Getenv("DB_HOST"), os.Getenv("DB_PORT")),
+		Path:   os.Getenv("DB_NAME"),
+	}
+	return of.String()
 }
 
 func wholeNumber(name string) (int, error) {

@@ -1,7 +1,7 @@
 """DATABASES of a Django application, with what the connection budget grants: `DATABASES = {"default": database()}` in settings.py.
 
 Django has no pool: each thread keeps a connection of its own for each database alias. What bounds them is the number of threads,
-see gunicorn.conf.py. libpq reads PGHOST, PGPORT, PGUSER, PGPASSWORD, PGSSLMODE and PGAPPNAME by itself.
+see gunicorn.conf.py. libpq reads PGAPPNAME and PGSSLMODE by itself.
 """
 
 import os
@@ -10,8 +10,12 @@ import os
 def database(env=os.environ):
     return {
         "ENGINE": "django.db.backends.postgresql",
-        # The one thing that Django does not leave to libpq.
-        "NAME": env["PGDATABASE"],
+        "HOST": env["DB_HOST"],
+        "PORT": env["DB_PORT"],
+        "NAME": env["DB_NAME"],
+        "USER": env["DB_USERNAME"],
+        # Absent where tokens of IAM are in its place.
+        "PASSWORD": env.get("DB_PASSWORD", ""),
         # Seconds. Left out it is 0, a new connection for each request, and the server spends its time on signing in.
         "CONN_MAX_AGE": int(env["DB_POOL_RECYCLE"]),
         # From Django 4.1 on: a connection that the server has closed is replaced before a request uses it.

@@ -17,4 +17,4 @@ def client():
 
 def rds_token(env=os.environ):
     # Signed here, without a request to AWS. The host must be the one that is connected to: a name of one's own in DNS does not work.
-    return client().generate_db_auth_token(env["PGHOST"], int(env.get("PGPORT", "5432")), env["PGUSER"])
+    return client().generate_db_auth_token(env["DB_HOST"], int(env["DB_PORT"]), env["DB_USERNAME"])

@@ -1,7 +1,6 @@
 """A pool of psycopg 3 (psycopg_pool) of the size that the connection budget grants to one process.
 
-libpq reads PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE and PGAPPNAME by itself, so that the conninfo may stay empty.
-AsyncConnectionPool takes the same options.
+libpq reads PGAPPNAME and PGSSLMODE by itself. AsyncConnectionPool takes the same options.
 """
 
 import os
@@ -26,6 +25,7 @@ def pool_options(env):
         # Seconds. The old connection is closed before the new one is opened.
         "max_lifetime": float(env["DB_POOL_RECYCLE"]),
         "open": False,
+        "kwargs": address(env),
     }
     check = getattr(ConnectionPool, "check_connection", None)
     if check and env["DB_POOL_PRE_PING"] == "true":
@@ -33,5 +33,16 @@ def pool_options(env):
         options["check"] = check
     if env.get("DB_STATEMENT_CACHE_SIZE") == "0":
         # Set behind RDS Proxy alone. psycopg prepares what it sees for the fifth time, unless told so.
-        options["kwargs"] = {"prepare_threshold": None}
+        options["kwargs"]["prepare_threshold"] = None
     return options
+
+
+def address(env):
+    return {
+        "host": env["DB_HOST"],
+        "port": int(env["DB_PORT"]),
+        "dbname": env["DB_NAME"],
+        "user": env["DB_USERNAME"],
+        # Absent where tokens of IAM are in its place.
+        "password": env.get("DB_PASSWORD"),
+    }

@@ -1,18 +1,24 @@
 """An engine of SQLAlchemy and asyncpg with the pool that the connection budget grants to one process.
 
-asyncpg reads PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE and PGSSLMODE by itself, so that the URL may stay empty.
+asyncpg reads PGSSLMODE by itself.
 """
 
 import os
 from contextlib import AsyncExitStack
 
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
 
-def create_engine(env=os.environ, **options):
+def create_engine(env=os.environ, pool=None, **options):
+    settings = {**(pool or pool_options(env)), "connect_args": connect_args(env)}
+    return create_async_engine(address(env), **{**settings, **options})
+
+
+def pool_options(env):
     # env["..."] rather than env.get("...", 5): a task without its settings fails when it starts, and not during a deployment.
     # SQLAlchemy reads no variable and no key of the URL for its pool: what is not passed here stays at 5 + 10.
-    pool = dict(
+    return dict(
         pool_size=int(env["DB_POOL_SIZE"]),
         # 0 counts as stated: left out, it would be 10.
         max_overflow=int(env["DB_MAX_OVERFLOW"]),
@@ -23,7 +29,18 @@ def create_engine(env=os.environ, **options):
         # A connection that the server has closed is replaced at checkout, and is no error of a request.
         pool_pre_ping=env["DB_POOL_PRE_PING"] == "true",
     )
-    return create_async_engine("postgresql+asyncpg://", **{**pool, "connect_args": connect_args(env), **options})
+
+
+def address(env):
+    return URL.create(
+        "postgresql+asyncpg",
+        host=env["DB_HOST"],
+        port=int(env["DB_PORT"]),
+        database=env["DB_NAME"],
+        username=env["DB_USERNAME"],
+        # Absent where tokens of IAM are in its place.
+        password=env.get("DB_PASSWORD"),
+    )
 
 
 def connect_args(env):

@@ -14,7 +14,8 @@ ENV = dict(os.environ)
 
 def one(sql, *values):
     """Asks beside the pool, and closes; the session of whoever asks counts nowhere."""
-    connection = psycopg2.connect("")
+    address = dict(host=ENV["DB_HOST"], port=ENV["DB_PORT"], dbname=ENV["DB_NAME"])
+    connection = psycopg2.connect(user=ENV["DB_USERNAME"], password=ENV["DB_PASSWORD"], **address)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -48,15 +49,15 @@ class Tokens:
 
     def __init__(self):
         self.given = 0
-        # The drivers must not find it by themselves.
-        self.password = os.environ["PGPASSWORD"]
+        # The examples must not find it by themselves.
+        self.password = os.environ["DB_PASSWORD"]
 
     def __enter__(self):
-        del os.environ["PGPASSWORD"]
+        del os.environ["DB_PASSWORD"]
         return self
 
     def __exit__(self, *_):
-        os.environ["PGPASSWORD"] = self.password
+        os.environ["DB_PASSWORD"] = self.password
 
     def __call__(self):
         self.given += 1

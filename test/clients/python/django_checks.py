@@ -15,11 +15,11 @@ TOKENS = Tokens()
 def signs_in_with_tokens():
     # In place of examples/clients/iam/rds_token.py, which asks boto3.
     sys.modules["rds_token"] = types.SimpleNamespace(rds_token=TOKENS)
-    settings.configure(DATABASES={"default": {**database(), "ENGINE": "iam_postgresql"}})
-    django.setup()
-    from django.db import connection
-
     with TOKENS:
+        settings.configure(DATABASES={"default": {**database(), "ENGINE": "iam_postgresql"}})
+        django.setup()
+        from django.db import connection
+
         for _ in range(2):
             connection.close()
             with connection.cursor() as cursor:

@@ -8,9 +8,8 @@ import iam
 import psycopg2_engine
 import testing
 from checks import ENV, Tokens, end_all, equal, run, settles
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 PID = text("select pg_backend_pid()")
 
@@ -110,21 +109,22 @@ async def finds_a_leak_async():
 
 
 def leaves_nothing_in_tests():
-    engine = testing.unpooled(create_engine, "postgresql+psycopg2://")
-    pid(engine)
+    engine = psycopg2_engine.create_engine(pool=testing.UNPOOLED)
+    with engine.connect() as connection:
+        equal(connection.execute(text("select current_setting('application_name')")).scalar(), ENV["PGAPPNAME"])
     settles(0)
 
 
 def works_in_many_loops():
-    engine = testing.unpooled(create_async_engine, "postgresql+asyncpg://")
+    engine = asyncpg_engine.create_engine(pool=testing.UNPOOLED)
     for _ in range(2):
         asyncio.run(pid_async(engine))
     settles(0)
 
 
 def signs_in_with_tokens():
-    engine = psycopg2_engine.create_engine(pool_recycle=iam.recycle(ENV))
     with Tokens() as tokens:
+        engine = psycopg2_engine.create_engine(pool_recycle=iam.recycle(ENV))
         iam.sign_in_with(engine, tokens)
         psycopg2_engine.warm_up(engine)
     equal(tokens.given, 8)
@@ -132,8 +132,8 @@ def signs_in_with_tokens():
 
 
 async def signs_in_with_tokens_async():
-    engine = asyncpg_engine.create_engine(pool_recycle=iam.recycle(ENV))
     with Tokens() as tokens:
+        engine = asyncpg_engine.create_engine(pool_recycle=iam.recycle(ENV))
         iam.sign_in_with(engine, tokens)
         await asyncpg_engine.warm_up(engine)
     equal(tokens.given, 8)

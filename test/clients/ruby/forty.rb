@@ -1,6 +1,7 @@
 # One process of an application with the database.yml of the examples. Argument: `ask` for 40 requests at once, `leak` for one that keeps
 # its connection. Says a line when that is done, and ends when its standard input is closed.
 require "active_record"
+require "json"
 require "erb"
 require "yaml"
 
