@@ -19,7 +19,6 @@ describeOtherLanguage(
       execFileSync('/usr/bin/javac', ['-d', directory, '-cp', JARS.join(':'), ...sources]);
       return ['/usr/bin/java', '-cp', [directory, ...JARS].join(':'), 'Forty'];
     },
-    applicationName: 'orders-api',
     tight: { DB_POOL_SIZE: '1', DB_POOL_TIMEOUT: '1' },
   },
   ({ told }) => {

@@ -24,8 +24,6 @@ export interface OtherLanguage {
   readonly build: (directory: string) => readonly string[];
   /** Variables beside those of the database and of the budget. */
   readonly environment?: Record<string, string>;
-  /** The name of its sessions. Default: PGAPPNAME of the budget. */
-  readonly applicationName?: string;
   /** The pool of one connection that a second request waits a second for. */
   readonly tight: Record<string, string>;
 }
@@ -58,7 +56,7 @@ export function describeOtherLanguage(language: OtherLanguage, further: (running
     }, TEST_MILLISECONDS);
 
     const sessions = (): Promise<number> =>
-      server?.sessions(language.applicationName ?? app.variables.PGAPPNAME ?? '') ?? Promise.reject(new Error('no server'));
+      server?.sessions(app.variables.PGAPPNAME ?? '') ?? Promise.reject(new Error('no server'));
 
     const told: Running['told'] = async (task, word, changes = {}) => {
       const env = { PATH: process.env.PATH, ...language.environment, ...app.variables };

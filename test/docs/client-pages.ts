@@ -1,5 +1,7 @@
 import type { ApplicationNameSetting, ClientSetting, SettingRole, TabledClient } from '../../lib/core/clients/client-facts';
 import { CLIENTS } from '../../lib/core/clients/table';
+import type { SettingsRequest } from '../../lib/core/settings';
+import { settingsOf } from '../../lib/core/settings';
 import { isUnknown } from '../../lib/core/unknown';
 
 export const PAGES = 'docs/clients';
@@ -56,7 +58,8 @@ export function hasProvenance(page: string, { provenance }: TabledClient): boole
 }
 
 /** The table of `## What is set`. */
-export function settingsTable({ settings, applicationName, defaultPool }: TabledClient): string {
+export function settingsTable(client: TabledClient): string {
+  const { settings, applicationName, defaultPool } = client;
   const rows = settings.map(setting => [
     `\`${setting.name}\``,
     ROLES[setting.role],
@@ -69,6 +72,8 @@ export function settingsTable({ settings, applicationName, defaultPool }: Tabled
     ['setting', 'is', 'in', 'unit', 'by default', 'written by'],
     ...rows,
     ...(applicationName ? [nameRow(applicationName)] : []),
+    ...statementRows(client),
+    ...addressRows(client),
   ]);
 }
 
@@ -90,6 +95,50 @@ function nameRow({ kind, name }: ApplicationNameSetting): string[] {
   return [`\`${name}\``, 'name of the session', placeOf({ kind }), 'text', '', setter];
 }
 
+/** How many statements the driver may keep, and how it is told: both are for whoever writes code or addresses. */
+function statementRows(client: TabledClient): string[][] {
+  if (client.isReadyMade || setFor(client, BEHIND_PROXY, 'STATEMENT_CACHE_SIZE') === undefined) return [];
+  const { statementsOff: off } = client;
+  const told = off === undefined || isUnknown(off) ? [] : [off];
+  return [
+    ...told.map(({ kind, text }) => {
+      const setter = { variable: 'you', 'url-key': 'your address', code: 'your code' }[kind];
+      return [
+        `\`${text}\``,
+        'no prepared statements',
+        placeOf({ kind }),
+        '',
+        '',
+        `${setter}, where \`DB_STATEMENT_CACHE_SIZE\` is 0`,
+      ];
+    }),
+    ['`DB_STATEMENT_CACHE_SIZE`', 'prepared statements to keep: 0', 'variable', 'statements', '', 'the budget, behind RDS Proxy'],
+  ];
+}
+
+/** The variable that has the keys of the address, or of the connection string. */
+function addressRows(client: TabledClient): string[][] {
+  const name = client.takesConnectionString ? 'CONNECTION_STRING_PARAMETERS' : 'URL_PARAMETERS';
+  const isSet = (way: Way): boolean => setFor(client, way, name) !== undefined;
+  if (!isSet(BEHIND_PROXY)) return [];
+  const where = !isSet(DIRECTLY) ? ', behind RDS Proxy' : isSet(ON_MYSQL) ? '' : ', on PostgreSQL';
+  const holds = `the keys above, as a part of the ${client.takesConnectionString ? 'connection string' : 'address'}`;
+  return [[`\`DB_${name}\``, holds, 'variable', 'text', '', `the budget${where}`]];
+}
+
+type Way = Pick<SettingsRequest, 'applicationName' | 'pooler'>;
+
+const DIRECTLY: Way = { applicationName: 'Api' };
+const BEHIND_PROXY: Way = { applicationName: 'Api', pooler: 'rds-proxy' };
+const ON_MYSQL: Way = {};
+
+/** The variable that a service of that client has on its way to the server. */
+function setFor(client: TabledClient, way: Way, name: string): string | undefined {
+  const times = { poolTimeoutSeconds: 10, poolRecycleSeconds: 1800 };
+  const set = settingsOf({ prefix: 'DB_', client, setsPool: true, ...times, ...way });
+  return set.map(setting => setting.name).find(each => each === `DB_${name}`);
+}
+
 function placeOf({ kind, isGenerated }: Pick<ClientSetting, 'kind' | 'isGenerated'>): string {
   if (kind === 'code') return 'code';
   if (kind === 'url-key') return 'key of the address';
@@ -104,6 +153,7 @@ function defaultOf({ role, part, beside = 0, byDefault }: ClientSetting, pool: T
 }
 
 function setterOf({ kind, role, byDefault }: ClientSetting): string {
+  if (kind === 'url-key' && role === 'minimum-idle' && !byDefault) return 'nobody, unless your address has it';
   if (kind !== 'variable') return `your ${kind === 'code' ? 'code' : 'address'}, from \`${NEUTRAL[role]}\``;
   if (role === 'minimum-idle' && !byDefault) return 'nobody: it cannot be above the size';
   return role === 'idle-timeout' ? 'the budget, where `DB_POOL_IDLE_TIMEOUT` is' : 'the budget';
