@@ -45,6 +45,8 @@ interface Row {
   readonly borrows?: Borrowed;
   /** Connections that it opens and closes before it has a pool, to learn the server's version. */
   readonly opensBefore?: number;
+  /** Whether it opens another connection in the place of one that was refused. */
+  readonly asksAgain?: true;
   /** Whether it hands no connection out that could be forgotten. */
   readonly isClosed?: true;
 }
@@ -53,7 +55,7 @@ const ON_POSTGRESQL: readonly Row[] = [
   { name: 'node-postgres', client: PoolClient.nodePostgres(), found: POOLS },
   { name: 'postgres.js', client: PoolClient.postgresJs(), found: CHECKS, borrows: 'postgres' },
   { name: 'Knex', client: PoolClient.knex(), found: POOLS },
-  { name: 'Sequelize', client: PoolClient.sequelize(), found: POOLS, opensBefore: 1 },
+  { name: 'Sequelize', client: PoolClient.sequelize(), found: POOLS, opensBefore: 1, asksAgain: true },
   { name: 'TypeORM', client: PoolClient.typeOrm(), found: POOLS },
   { name: 'Drizzle', client: PoolClient.drizzle(), found: POOLS, isClosed: true },
   { name: 'Prisma', client: PoolClient.prisma7(), found: POOLS, isClosed: true },
@@ -112,6 +114,12 @@ function checksOf(row: Row, server: 'postgres' | 'mariadb', environment: () => R
   if (server === 'postgres') {
     it('signs in with a token of its own for each connection, and with no password', () => {
       expect(lines.tokens).toBe(`7 opened with ${7 + (row.opensBefore ?? 0)} tokens`);
+    });
+
+    if (row.name === 'postgres.js') return;
+
+    it('loses no connection at start where one is refused, and fails, unless the client asks again', () => {
+      expect(lines.refused).toBe(`${row.asksAgain ? 'fulfilled' : 'rejected'}, then 7 opened`);
     });
   }
 }

@@ -1,8 +1,12 @@
+const { openAll } = require('../open-all');
+
 /** Opens what the pool may hold before the first request comes: await it where the application starts, before it says that it is healthy. */
 async function warmUp(pool, size) {
-  // All of them are held before the first one goes back, or it would be handed out again.
-  const held = await Promise.all(Array.from({ length: size }, () => pool.getConnection()));
-  await Promise.all(held.map(connection => connection.release()));
+  await openAll(
+    size,
+    () => pool.getConnection(),
+    connection => connection.release(),
+  );
 }
 
 module.exports = { warmUp };
