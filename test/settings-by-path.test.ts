@@ -180,6 +180,18 @@ describe('a server elsewhere', () => {
     expect(() => elsewhere({ iamAuthentication: true })).toThrow(
       'iamAuthentication of Api is for RDS, Aurora and RDS Proxy, which take tokens of IAM, got self-managed: leave it out',
     );
+    const [age, tokens] = ['can be told how long connections live', 'asks for a token for each'];
+    for (const [client, name] of [
+      [PoolClient.directus(), 'Directus'],
+      [PoolClient.mariadb(), 'mariadb'],
+    ] as const) {
+      expect(() => given('direct', { client, iamAuthentication: true })).toThrow(
+        `iamAuthentication of Api needs a client that ${age}, or ${tokens}, got ${name}: leave it out`,
+      );
+    }
+    // One has an age, another code of the application, the third both.
+    for (const client of [PoolClient.keycloak(), PoolClient.asyncpg(), PoolClient.rails()])
+      expect(() => given('direct', { client, iamAuthentication: true })).not.toThrow();
     expect(() => given('pgbouncer', { iamAuthentication: true })).toThrow(
       'iamAuthentication of Api is for RDS, Aurora and RDS Proxy, which take tokens of IAM, got PgBouncer: leave it out',
     );

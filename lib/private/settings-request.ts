@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
+import type { ClientFacts } from '../core/clients/client-facts';
 import { connectionPath, recycleWithTokens } from '../core/connection-path';
 import type { Platform } from '../core/database';
 import { engineFamily } from '../core/engine';
@@ -45,7 +46,7 @@ interface SettingsOptions {
 
 /**
  * @param knownAs name by which sessions of the consumer are known in the database
- * @throws when it is to sign in with IAM tokens where nobody takes them
+ * @throws when it is to sign in with IAM tokens where nobody takes them, or with a client to which that makes no difference
  */
 export function settingsRequest(
   options: SettingsOptions,
@@ -72,14 +73,28 @@ export function settingsRequest(
   };
 }
 
-function signsInWithTokens({ iamAuthentication }: SettingsOptions, name: string, { pooler, platform }: SettingsSource): boolean {
+function signsInWithTokens(
+  { iamAuthentication, client }: SettingsOptions,
+  name: string,
+  { pooler, platform }: SettingsSource,
+): boolean {
   const refuses = pooler?.kind === 'pgbouncer' ? 'PgBouncer' : platform;
   if (iamAuthentication && refuses !== undefined) {
     throw new Error(
       `iamAuthentication of ${name} is for RDS, Aurora and RDS Proxy, which take tokens of IAM, got ${refuses}: leave it out`,
     );
   }
+  if (iamAuthentication) requireUseOfTokens(client._facts(), name);
   return iamAuthentication ?? pooler?.asksForTokens ?? false;
+}
+
+/** All that signing in with tokens decides is an age, and whoever cannot be told it may still have code that makes tokens. */
+function requireUseOfTokens({ name: client, settings, isReadyMade, freshPassword }: ClientFacts, name: string): void {
+  const hasAge = settings.some(({ role }) => role === 'recycle');
+  if (hasAge || !(isReadyMade || freshPassword === 'none')) return;
+  throw new Error(
+    `iamAuthentication of ${name} needs a client that can be told how long connections live, or asks for a token for each, got ${client}: leave it out`,
+  );
 }
 
 /** What is to be said of the age at which connections are replaced, where somebody has stated it. */

@@ -62,7 +62,7 @@ export function settingsTable(client: TabledClient): string {
   const { settings, applicationName, defaultPool } = client;
   const rows = settings.map(setting => [
     `\`${setting.name}\``,
-    ROLES[setting.role],
+    ROLES[setting.role] + (setting.since === undefined ? '' : `, from ${setting.since} on`),
     placeOf(setting),
     UNITS[setting.unit],
     defaultOf(setting, defaultPool),

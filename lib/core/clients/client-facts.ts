@@ -33,6 +33,8 @@ export interface ClientFacts {
   readonly unknownKeys?: Maybe<'ignored' | 'refused'>;
   /** What looks like a setting of it and is none. */
   readonly traps?: readonly SettingTrap[];
+  /** How it asks for a password anew for each connection, as tokens of IAM need it. Absent where nobody has looked. */
+  readonly freshPassword?: Maybe<FreshPassword>;
   /** Whether people run it as it comes: there is no code of theirs that could read a variable. */
   readonly isReadyMade?: true;
   /** Beginning of variables that it hands to its driver, whatever they are: neutral names that begin so are not set. */
@@ -50,7 +52,6 @@ export interface TabledClient extends ClientFacts {
   readonly slug: string;
   readonly sendsPgOptions: Maybe<boolean>;
   readonly unknownKeys: Maybe<'ignored' | 'refused'>;
-  /** How it asks for a password anew for each connection, as tokens of IAM need it. */
   readonly freshPassword: Maybe<FreshPassword>;
   /** What it has no setting for at all, so that only code of the application can do it. */
   readonly lacks?: readonly SettingRole[];
@@ -87,6 +88,8 @@ export interface ClientSetting {
   readonly byDefault?: number;
   /** The longest time that is not refused, in seconds. Default: any. */
   readonly longest?: number;
+  /** The version from which on it is read; earlier ones pass over it. Absent where no older one is in use. */
+  readonly since?: string;
 }
 
 export interface ApplicationNameSetting {
@@ -120,7 +123,7 @@ export interface SettingTrap {
 /** Nobody has looked it up: never taken for no. */
 export const NOT_KNOWN: Unknown = { unknown: 'not known' };
 
-type Further = Pick<ClientSetting, 'otherNames' | 'isGenerated' | 'part' | 'beside' | 'byDefault' | 'longest'>;
+type Further = Pick<ClientSetting, 'otherNames' | 'isGenerated' | 'part' | 'beside' | 'byDefault' | 'longest' | 'since'>;
 
 /** A variable that the client reads by itself. */
 export function variable(role: SettingRole, name: string, unit = usualUnit(role), further: Further = {}): ClientSetting {

@@ -12,12 +12,11 @@ export const RUBY = {
     settings: [
       // Read in config/database.yml, and by Puma for its threads. From 8.1 on it stands before the key `pool` of the address, which is ignored then.
       variable('size', 'RAILS_MAX_THREADS', 'connections', { isGenerated: true }),
-      // The latter from 8.1 on, where it stands before the former: an address says both.
+      // The latter stands before the former: an address says both.
       urlKey('size', 'pool'),
-      urlKey('size', 'max_connections'),
+      urlKey('size', 'max_connections', 'connections', { since: '8.1' }),
       urlKey('timeout', 'checkout_timeout'),
-      // From 8.1 on.
-      urlKey('recycle', 'max_age'),
+      urlKey('recycle', 'max_age', 'seconds', { since: '8.1' }),
       urlKey('idle-timeout', 'idle_timeout'),
     ],
     applicationName: PGAPPNAME,
