@@ -125,7 +125,8 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
   readonly poolRecycle?: Duration;
 
   /**
-   * Whether the application publishes metrics of its pool once a minute, as the modules of `examples/clients` do for SQLAlchemy and node-postgres.
+   * Whether the application publishes metrics of its pool once a minute, as the modules of `examples/clients` do for SQLAlchemy and node-postgres. With any other
+   * client it has to write the lines that docs/alarms.md describes by itself: as long as nobody does, the warnings never come.
    *
    * It reads POOL_METRICS_NAME, which is injected, and publishes under that name. `addAlarms` then has two warnings on them: a pool of which more than 80 %
    * are in use, and waits for a connection beyond half of `poolTimeout`.
@@ -137,7 +138,8 @@ export interface EcsServiceConsumerOptions extends ConsumerOptions {
   /**
    * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
    * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
-   * Replaced after 800 seconds, no session is older than a token may be.
+   * Replaced after 800 seconds, no session is older than a token may be. Refused for clients that have neither such an age nor a password anew for each connection,
+   * such as Directus and mariadb.
    *
    * @default - false; behind an RDS Proxy of `addProxy` what its `iamAuth` says
    */
@@ -210,7 +212,8 @@ export interface FunctionConsumerOptions extends ConsumerOptions {
   /**
    * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
    * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
-   * Replaced after 800 seconds, no session is older than a token may be.
+   * Replaced after 800 seconds, no session is older than a token may be. Refused for clients that have neither such an age nor a password anew for each connection,
+   * such as Directus and mariadb.
    *
    * @default - false; behind an RDS Proxy of `addProxy` what its `iamAuth` says
    */
@@ -261,7 +264,8 @@ export interface ScheduledTaskConsumerOptions extends ConsumerOptions {
   /**
    * Whether the application signs in with tokens of IAM (`rds-db:connect`) instead of a password. Nothing is granted by it, and no token is made: it decides how long
    * connections live. A token is checked when a connection is opened, and never again: neither its expiry after 15 minutes nor a withdrawn permission ends an open session.
-   * Replaced after 800 seconds, no session is older than a token may be.
+   * Replaced after 800 seconds, no session is older than a token may be. Refused for clients that have neither such an age nor a password anew for each connection,
+   * such as Directus and mariadb.
    *
    * @default - false; behind an RDS Proxy of `addProxy` what its `iamAuth` says
    */

@@ -4,6 +4,9 @@ import { pages, read, ROOT } from './markdown';
 
 const LINKING = [...pages(), 'CHANGELOG.md', 'CONTRIBUTING.md'];
 
+/** What `npm install` brings; README and LICENSE always come along. */
+const PACKED = ['README.md', 'LICENSE', ...(JSON.parse(read('package.json')) as { files: string[] }).files];
+
 /** Where the links of a page lead, with the page that they stand in: `[words](target)` and `[name]: target`. */
 function targetsIn(page: string): string[] {
   const text = read(page).replace(/^```.*?^```$/gms, '');
@@ -19,6 +22,14 @@ describe.each(LINKING)('%s', page => {
     const files = targets.filter(target => !target.startsWith('https:')).map(target => target.replace(/#.*$/, ''));
     const missing = files.filter(file => !existsSync(join(ROOT, dirname(page), normalize(file))));
     expect(missing).toEqual([]);
+  });
+
+  it('leads to what is in the package, where it is in there itself', () => {
+    if (page === 'CONTRIBUTING.md') return;
+    const files = targets
+      .filter(target => !/^https:|^#/.test(target))
+      .map(target => join(dirname(page), target.replace(/#.*$/, '')));
+    expect(files.filter(file => !PACKED.some(packed => file === packed || file.startsWith(`${packed}/`)))).toEqual([]);
   });
 
   it('defines every link that it uses by name, and uses every one that it defines', () => {
