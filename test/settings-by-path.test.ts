@@ -200,10 +200,18 @@ describe('a server elsewhere', () => {
 
 describe('the part of an address', () => {
   it('asks a driver behind RDS Proxy to keep no statements, and behind PgBouncer nothing', () => {
-    const off = 'default_query_exec_mode=exec';
-    expect(given('proxy').DB_URL_PARAMETERS).toContain(off);
-    expect(givenToFunction('proxy').DB_URL_PARAMETERS).toContain(off);
-    for (const way of ['direct', 'pgbouncer'] as const) expect(given(way).DB_URL_PARAMETERS).not.toContain(off);
+    const [client, off] = [PoolClient.rails(), 'prepared_statements=false'];
+    expect(given('proxy', { client }).DB_URL_PARAMETERS).toContain(off);
+    expect(givenToFunction('proxy', { client }).DB_URL_PARAMETERS).toContain(off);
+    for (const way of ['direct', 'pgbouncer'] as const) expect(given(way, { client }).DB_URL_PARAMETERS).not.toContain(off);
+  });
+
+  it('has no key that one version of pgx takes and another fails with', () => {
+    const pool = 'pool_max_conns=5&pool_max_conn_lifetime=300s';
+    expect(given('proxy', { client: PoolClient.pgxPool(), pool: PoolSizing.fixed({ size: 5 }) })).toMatchObject({
+      DB_STATEMENT_CACHE_SIZE: '0',
+      DB_URL_PARAMETERS: pool,
+    });
   });
 
   it('may be this alone', () => {

@@ -1,5 +1,5 @@
 import type { TabledClient } from './client-facts';
-import { byKey, LIBPQ, option, PGAPPNAME, urlKey } from './client-facts';
+import { LIBPQ, option, PGAPPNAME, urlKey } from './client-facts';
 
 export const GO = {
   databaseSql: {
@@ -41,7 +41,11 @@ export const GO = {
     applicationName: PGAPPNAME,
     cachesStatements: true,
     ...LIBPQ,
-    statementsOff: byKey('default_query_exec_mode=exec'),
+    // Of the two keys each version takes one: https://github.com/jackc/pgx/blob/master/conn.go
+    statementsOff: {
+      unknown:
+        'pgx 5 has default_query_exec_mode=exec, with which pgx 4 cannot connect; pgx 4 has statement_cache_capacity=0, with which pgx 5 refuses queries',
+    },
     // Of each call, by its context.
     lacks: ['timeout'],
     freshPassword: { name: 'BeforeConnect', source: 'https://pkg.go.dev/github.com/jackc/pgx/v5/pgxpool#Config' },
