@@ -241,6 +241,34 @@ describe('what the application must read', () => {
     expect(second(PoolClient.nodePostgres(), 2)).toEqual([]);
   });
 
+  it('is told of a second pool that may read the variable of the first', () => {
+    const second = (client: PoolClient, first: number, further: number): [string, readonly string[]][] => {
+      const some = new SomeApp();
+      const budget = some.stated(100);
+      const api = some.service('Api');
+      budget.addEcsService(api, { client, pool: PoolSizing.fixed({ size: first }) });
+      budget.addEcsService(api, { client, databaseName: 'q', settingsPrefix: 'Q_', pool: PoolSizing.fixed({ size: further }) });
+      pass(some.app);
+      const { findings } = ledgerOf(budget);
+      return findings.filter(({ rule }) => rule === 'application-must-read').map(({ message, remedies }) => [message, remedies]);
+    };
+    expect(second(PoolClient.rails(), 20, 5)).toEqual([
+      [
+        'Api (q): Rails reads no variable for this pool, so the application must read Q_POOL_SIZE, Q_POOL_TIMEOUT, Q_POOL_RECYCLE ' +
+          '(docs/clients/rails.md): otherwise each process opens up to 20 connections instead of 5, as RAILS_MAX_THREADS says for another pool',
+        ['nothing, where it does', 'a pool of 20, where it reads the same variable'],
+      ],
+    ]);
+    expect(second(PoolClient.ecto(), 20, 5)[0]?.[0]).toContain('20 connections instead of 5, as POOL_SIZE says for another pool');
+    expect(second(PoolClient.springBoot(), 20, 5)[0]?.[0]).toContain(
+      '20 connections instead of 5, as SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE says for another pool',
+    );
+    // What it opens by itself may be more than that.
+    expect(second(PoolClient.springBoot(), 7, 5)[0]?.[0]).toMatch(/up to 10 connections instead of 5$/);
+    expect(second(PoolClient.rails(), 5, 5)).toEqual([]);
+    expect(second(PoolClient.rails(), 5, 20)).toEqual([]);
+  });
+
   it('stands in the ledger, and not in what synthesis prints', () => {
     const some = new SomeApp();
     const budget = some.stated(100);

@@ -4,6 +4,7 @@ import type { SettingsRequest } from '../core/settings';
 import { otherSize } from '../core/other-size';
 import type { StatedIn } from '../core/trap-setting';
 import { trapSetting } from '../core/trap-setting';
+import type { OwnVariables } from './own-variables';
 import type { SettingsSource } from './settings-request';
 import { isPostgres } from './settings-request';
 
@@ -13,6 +14,7 @@ export function clientFindings(
   request: SettingsRequest,
   stated: readonly StatedIn[],
   source: SettingsSource,
+  earlier: OwnVariables | undefined,
 ): Finding[] {
   const { client, pooler, isFurtherPool, setsPool } = request;
   const pool = source.line()?.pool;
@@ -26,6 +28,6 @@ export function clientFindings(
     // What a container states counts for all of its pools, and is told of the first.
     ...(isFurtherPool ? [] : trapSetting(consumer, stated, context)),
     ...(isFurtherPool || pool === undefined ? [] : otherSize(consumer, stated, { ...context, pool, setsPool })),
-    ...applicationMustRead(consumer, request, pool),
+    ...applicationMustRead(consumer, request, pool, earlier?.granted()),
   ];
 }

@@ -13,7 +13,8 @@ import { threadsInCommands } from './command-conflicts';
 import { injectEnvironment, injectSsmParameters } from './container-injection';
 import type { Injected, Injection } from './container-injection';
 import type { EcsPool } from './ecs-consumer';
-import { isFurtherPool } from './own-variables';
+import { earlierPool } from './own-variables';
+import type { OwnVariables } from './own-variables';
 import type { PublishedPool } from './pool-alarms';
 import { publishedPoolName } from './pool-metrics-names';
 import { logicalIdOf } from './resolved-templates';
@@ -26,6 +27,7 @@ import type { SettingsSource } from './settings-request';
 export class EcsSettings {
   private readonly request: SettingsRequest;
   private readonly injected: Injected | undefined;
+  private readonly earlier: OwnVariables | undefined;
 
   /** @throws when settings are to be delivered through SSM and the task definition has no execution role to grant, or another pool publishes under the same name */
   public constructor(
@@ -34,8 +36,10 @@ export class EcsSettings {
   ) {
     const { options, server, serviceName, resources, publishesFrom } = consumer;
     const { taskDefinition } = resources;
+    this.earlier =
+      taskDefinition && earlierPool(taskDefinition, { client: options.client, source }, serviceName, options.containers);
     this.request = settingsRequest(options, serviceName, source, {
-      isFurtherPool: taskDefinition && isFurtherPool(taskDefinition, options.client, serviceName, options.containers),
+      isFurtherPool: this.earlier !== undefined,
       // Written only for a declared count: what was read from the container stands there already.
       processesVariable: options.processes === undefined ? undefined : server.variable,
       processesPerContainer: options.processes,
@@ -99,7 +103,7 @@ export class EcsSettings {
     const stated = statedInContainers(template, definitions, this.consumer.options.containers);
     return [
       ...(conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)]),
-      ...clientFindings(this.consumer, this.withThreads(template), stated, this.source),
+      ...clientFindings(this.consumer, this.withThreads(template), stated, this.source, this.earlier),
     ];
   }
 

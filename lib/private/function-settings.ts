@@ -10,7 +10,8 @@ import type { Setting, SettingsRequest } from '../core/settings';
 import { printable } from '../core/text';
 import { clientFindings } from './client-findings';
 import type { FunctionConsumer } from './function-consumer';
-import { isFurtherPool } from './own-variables';
+import { earlierPool } from './own-variables';
+import type { OwnVariables } from './own-variables';
 import { logicalIdOf } from './resolved-templates';
 import { settingsRequest, statedRecycleFindings } from './settings-request';
 import type { SettingsSource } from './settings-request';
@@ -25,13 +26,16 @@ const LABEL = 'PGAPPNAME';
  */
 export class FunctionSettings {
   private readonly request: SettingsRequest;
+  private readonly earlier: OwnVariables | undefined;
 
   public constructor(
     private readonly consumer: FunctionConsumer,
     private readonly source: SettingsSource,
   ) {
+    const { client } = consumer.options;
+    this.earlier = earlierPool(consumer.resource, { client, source }, consumer.functionName);
     this.request = settingsRequest(consumer.options, consumer.functionName, source, {
-      isFurtherPool: isFurtherPool(consumer.resource, consumer.options.client, consumer.functionName),
+      isFurtherPool: this.earlier !== undefined,
     });
     this.inject();
   }
@@ -64,7 +68,7 @@ export class FunctionSettings {
     const conflicts = variableConflicts({}, environment, this.granted()).filter(isConflict);
     return [
       ...(conflicts.length === 0 ? [] : [conflictFinding(this.consumer, conflicts)]),
-      ...clientFindings(this.consumer, this.request, statedInFunction({}, environment), this.source),
+      ...clientFindings(this.consumer, this.request, statedInFunction({}, environment), this.source, this.earlier),
     ];
   }
 
