@@ -70,7 +70,13 @@ const INJECTED: Record<Key, Record<string, string>> = {
     DB_URL_PARAMETERS: 'ApplicationName=Api',
     PGAPPNAME: 'Api',
   },
-  micronaut: { DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE: '6', DB_URL_PARAMETERS: 'ApplicationName=Api', PGAPPNAME: 'Api' },
+  micronaut: {
+    DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE: '6',
+    DATASOURCES_DEFAULT_CONNECTION_TIMEOUT: '5000',
+    DATASOURCES_DEFAULT_MAX_LIFETIME: '900000',
+    DB_URL_PARAMETERS: 'ApplicationName=Api',
+    PGAPPNAME: 'Api',
+  },
   npgsql: {
     DB_CONNECTION_STRING_PARAMETERS: 'Maximum Pool Size=6;Timeout=5;Connection Lifetime=900;Application Name=Api',
     PGAPPNAME: 'Api',

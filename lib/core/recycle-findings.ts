@@ -42,8 +42,10 @@ function belowLeast({ path, name, client: { leastRecycle: least }, recycleSecond
   return [finding('recycle-too-short', path, message, [`a poolRecycle of at least ${least.seconds} seconds`])];
 }
 
-function tooManyLogins({ path, name, recycleSeconds, line }: RecycledPool): Finding[] {
+function tooManyLogins({ path, name, client, recycleSeconds, line }: RecycledPool): Finding[] {
   const connections = line && pooledConnections(line);
+  // An age that a client has no setting for is not what happens.
+  if (client.settings.length > 0 && !knows(client, 'recycle')) return [];
   if (connections === undefined || connections <= MOST_REPLACED_PER_SECOND * recycleSeconds) return [];
   const perSecond = Math.ceil(connections / recycleSeconds);
   const message =
@@ -70,12 +72,18 @@ function beyondToken({ path, name, recycleSeconds, signsInWithTokens }: Recycled
 
 /** A client that closes what rests for too long is told when to: it may keep what is in use for longer. */
 function beyondRest({ path, name, client, recycleSeconds, forgottenAfterSeconds: forgotten }: RecycledPool): Finding[] {
-  const knows = (role: SettingRole): boolean => client.settings.some(setting => setting.role === role);
-  if (forgotten === undefined || recycleSeconds < forgotten || !knows('recycle') || knows('idle-timeout')) return [];
+  if (forgotten === undefined || recycleSeconds < forgotten || !knows(client, 'recycle')) return [];
+  const closesResting = knows(client, 'idle-timeout');
+  if (closesResting && !client.keepsMinimum) return [];
+  const kept = closesResting ? 'keeps a minimum of them however long they rest' : 'closes none for resting';
   const message =
-    `${printable(name)} replaces its connections after ${recycleSeconds} s, and ${client.name} closes none for resting, but a NAT gateway ` +
+    `${printable(name)} replaces its connections after ${recycleSeconds} s, and ${client.name} ${kept}, but a NAT gateway ` +
     `forgets those that rest for ${forgotten} s: a pool would hand out connections that are gone`;
   return [finding('recycle-beyond-idle-timeout', path, message, [`a poolRecycle below ${forgotten} seconds`])];
+}
+
+function knows({ settings }: ClientFacts, role: SettingRole): boolean {
+  return settings.some(setting => setting.role === role);
 }
 
 function finding(rule: RuleId, path: string, message: string, remedies: readonly string[]): Finding {

@@ -49,6 +49,11 @@ describe('logins of replaced connections', () => {
     }
   });
 
+  test('are not those of clients without a setting for the age', () => {
+    for (const client of [CLIENTS.mysql2, CLIENTS.metabase]) expect(rules({ client, recycleSeconds: 1 })).toEqual([]);
+    expect(rules({ client: { ...CLIENTS.mysql2, settings: [] }, recycleSeconds: 1 })).toEqual(['recycle-too-short']);
+  });
+
   test('are not judged where nobody knows how many there are', () => {
     const known = line(50);
     expect(rules({ recycleSeconds: 1, line: undefined })).toEqual([]);
@@ -93,6 +98,20 @@ describe('a way that forgets connections', () => {
         ['a poolRecycle below 350 seconds'],
       ],
     ]);
+  });
+
+  test('asks for it, too, of pools that keep a minimum however long it rests', () => {
+    expect(found({ ...far, recycleSeconds: 3600, client: CLIENTS.psycopgPool })).toEqual([
+      [
+        'recycle-beyond-idle-timeout',
+        'Api replaces its connections after 3600 s, and psycopg_pool keeps a minimum of them however long they rest, but a NAT gateway forgets those that rest for 350 s: a pool would hand out connections that are gone',
+        ['a poolRecycle below 350 seconds'],
+      ],
+    ]);
+    expect(rules({ ...far, recycleSeconds: 349, client: CLIENTS.psycopgPool })).toEqual([]);
+    expect(rules({ ...far, recycleSeconds: 3600, client: CLIENTS.knex })).toEqual(['recycle-beyond-idle-timeout']);
+    // It asks a connection that has rested for a sign of life before it hands it out.
+    expect(rules({ ...far, recycleSeconds: 3600, client: CLIENTS.hikariCp })).toEqual([]);
   });
 
   test('does not, of clients that close what rests, or of which that is not known', () => {

@@ -91,7 +91,8 @@ describe('the messages stand as they are rendered', () => {
       return findings.flatMap(({ rule, message }) => (rule === 'recycle-beyond-idle-timeout' ? [`${message}\n`] : []));
     };
     const { forgottenAfterSeconds } = connectionPath('cloud-sql');
-    const messages = [...behind(3600, 1800), ...behind(86_400), ...said({ forgottenAfterSeconds })];
+    const elsewhere = (client: TabledClient = CLIENTS.sqlAlchemy): string[] => said({ client, forgottenAfterSeconds });
+    const messages = [...behind(3600, 1800), ...behind(86_400), ...elsewhere(CLIENTS.psycopgPool), ...elsewhere()];
     expect(shown('recycle-beyond-idle-timeout')).toEqual(messages);
   });
 });

@@ -27,10 +27,16 @@ export interface ClientFacts {
   readonly takesConnectionString?: true;
   /** The lowest age at which its pool replaces connections, and its own, which it keeps when told less. Absent where it takes any. */
   readonly leastRecycle?: { readonly pool: string; readonly seconds: number; readonly insteadSeconds: number };
+  /** Whether its pool keeps several connections however long they rest, and hands them out unseen, where its idle timeout alone is stated. */
+  readonly keepsMinimum?: true;
   /** Whether the driver sends what PGOPTIONS says when it connects, which RDS Proxy and PgBouncer refuse. Absent where nobody has looked. */
   readonly sendsPgOptions?: Maybe<boolean>;
+  /** Whether the driver sends the key `options` of an address, although it knows nothing of PGOPTIONS. */
+  readonly sendsOptionsKey?: true;
   /** What becomes of keys of an address that it does not know: passed over, or no connection at all. Absent where nobody has looked. */
   readonly unknownKeys?: Maybe<'ignored' | 'refused'>;
+  /** Whether other drivers, with keys of their own, connect to other servers than PostgreSQL: what is said of keys is of PostgreSQL's alone. */
+  readonly hasOtherDrivers?: true;
   /** What looks like a setting of it and is none. */
   readonly traps?: readonly SettingTrap[];
   /** How it asks for a password anew for each connection, as tokens of IAM need it. Absent where nobody has looked. */

@@ -12,6 +12,8 @@ export const JDBC = {
   ...UNSEEN,
   statementsOff: byKey('prepareThreshold=0'),
   sendsPgOptions: false,
+  // https://jdbc.postgresql.org/documentation/use/#connection-parameters
+  sendsOptionsKey: true,
 } as const;
 
 /** https://github.com/brettwooldridge/HikariCP#gear-configuration-knobs-baby: `maxLifetime` of less than 30000 ms is replaced by 30 minutes. */
@@ -112,7 +114,13 @@ export const JVM = {
     knowsOverflow: false,
     // Its usual pool is HikariCP.
     defaultPool: { size: 10, overflow: 0 },
-    settings: [variable('size', 'DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE')],
+    // Whatever HikariConfig has: https://micronaut-projects.github.io/micronaut-sql/1.4.1/api/io/micronaut/configuration/jdbc/hikari/DatasourceConfiguration.html
+    settings: [
+      variable('size', 'DATASOURCES_DEFAULT_MAXIMUM_POOL_SIZE'),
+      variable('timeout', 'DATASOURCES_DEFAULT_CONNECTION_TIMEOUT', 'milliseconds'),
+      variable('recycle', 'DATASOURCES_DEFAULT_MAX_LIFETIME', 'milliseconds'),
+      variable('idle-timeout', 'DATASOURCES_DEFAULT_IDLE_TIMEOUT', 'milliseconds'),
+    ],
     freshPassword: AWS_WRAPPER,
     fillsAtStart: true,
     processesVariable: undefined,

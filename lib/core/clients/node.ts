@@ -51,6 +51,7 @@ export const NODE = {
     cachesStatements: true,
     statementsOff: byCode('prepare: false'),
     sendsPgOptions: false,
+    sendsOptionsKey: true,
     // They are sent to the server as parameters of the session.
     unknownKeys: 'refused',
     traps: [
@@ -127,6 +128,7 @@ export const NODE = {
     slug: 'knex',
     knowsOverflow: false,
     defaultPool: { size: 10, overflow: 0 },
+    keepsMinimum: true,
     settings: [
       option('size', 'pool.max'),
       option('minimum-idle', 'pool.min', 'connections', { byDefault: KNEX_MINIMUM }),
@@ -200,6 +202,8 @@ export const NODE = {
     settings: PG_POOL,
     applicationName: PGAPPNAME,
     ...PG,
+    // On MySQL mysql2, which takes connectionLimit.
+    hasOtherDrivers: true,
     fillsAtStart: false,
     source: 'https://orm.drizzle.team/docs/get-started-postgresql',
     provenance: 'run',
@@ -231,6 +235,8 @@ export const NODE = {
     settings: PG_POOL,
     applicationName: PGAPPNAME,
     ...PG,
+    // On MySQL the adapter of mariadb, which takes connectionLimit.
+    hasOtherDrivers: true,
     fillsAtStart: false,
     source: 'https://www.prisma.io/docs/orm/overview/databases/postgresql',
     provenance: 'run',

@@ -83,6 +83,8 @@ export const PYTHON = {
     // https://magicstack.github.io/asyncpg/current/faq.html
     statementsOff: byCode('statement_cache_size=0'),
     sendsPgOptions: false,
+    // As any key that it does not know.
+    sendsOptionsKey: true,
     unknownKeys: 'refused',
     freshPassword: {
       name: 'password as a function',
@@ -101,6 +103,8 @@ export const PYTHON = {
     knowsOverflow: false,
     // max_size is min_size unless it is stated.
     defaultPool: { size: 4, overflow: 0 },
+    // max_idle closes what is above min_size, and `check` is off unless it is stated.
+    keepsMinimum: true,
     settings: [
       option('size', 'max_size'),
       option('minimum-idle', 'min_size', 'connections', { byDefault: 4 }),

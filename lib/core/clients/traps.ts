@@ -1,4 +1,4 @@
-import type { ClientFacts, SettingTrap } from './client-facts';
+import type { ClientFacts, SettingRole, SettingTrap } from './client-facts';
 
 /** What a container or function states, as far as it may be told: values may hold passwords, and are not here but for whole numbers. */
 export interface StatedVariable {
@@ -64,6 +64,9 @@ const POOL_KEYS = [
   'poolSize',
 ];
 
+/** What those keys say that say no size. */
+const OTHER_ROLES: Readonly<Record<string, SettingRole>> = { max_overflow: 'overflow', pool_timeout: 'timeout' };
+
 const POOLERS = { 'rds-proxy': 'RDS Proxy', pgbouncer: 'PgBouncer' };
 
 /** What is stated and does not do what it says, for the client whose pool it is about. */
@@ -72,7 +75,7 @@ export function trapsIn(stated: readonly StatedVariable[], context: TrapContext)
     .map(variable => (isOther(variable.address, context) ? { name: variable.name } : variable))
     .flatMap(variable => [
       ...(context.client.traps ?? []).flatMap(trap => sprung(trap, variable, context)),
-      ...foreignKeys(variable, context.client),
+      ...foreignKeys(variable, context),
       ...startupOptions(variable, context),
     ]);
 }
@@ -97,7 +100,8 @@ function sprung(trap: SettingTrap, { name, address }: StatedVariable, { isComple
 }
 
 /** Keys of other clients, where it is known what becomes of those. */
-function foreignKeys({ name, address }: StatedVariable, client: ClientFacts): FoundTrap[] {
+function foreignKeys({ name, address }: StatedVariable, { client, isPostgres }: TrapContext): FoundTrap[] {
+  if (client.hasOtherDrivers && !isPostgres) return [];
   const { unknownKeys, settings, traps = [] } = client;
   if (address?.scheme === undefined || (unknownKeys !== 'ignored' && unknownKeys !== 'refused')) return [];
   const own = settings.flatMap(setting => (setting.kind === 'url-key' ? [setting.name] : []));
@@ -107,11 +111,17 @@ function foreignKeys({ name, address }: StatedVariable, client: ClientFacts): Fo
     unknownKeys === 'ignored'
       ? `is ignored by ${client.name}`
       : `is no key that ${client.name} knows, which cannot connect with it`;
-  const size = settings.find(({ role }) => role === 'size');
-  const instead = size?.kind === 'code' ? `${size.name} in code` : size?.name;
-  return foreign
-    .map(key => keyIn(key, name))
-    .map(what => ({ what, because, remedy: instead === undefined ? `remove ${what}` : inPlaceOf(what, instead) }));
+  return foreign.map(key => {
+    const what = keyIn(key, name);
+    const instead = ownWord(key, client);
+    return { what, because, remedy: instead === undefined ? `remove ${what}` : inPlaceOf(what, instead) };
+  });
+}
+
+/** How the client says what a key of another one says; undefined where it has no such setting. */
+function ownWord(key: string, { settings }: ClientFacts): string | undefined {
+  const found = settings.find(({ role }) => role === (OTHER_ROLES[key] ?? 'size'));
+  return found?.kind === 'code' ? `${found.name} in code` : found?.name;
 }
 
 /**
@@ -119,10 +129,12 @@ function foreignKeys({ name, address }: StatedVariable, client: ClientFacts): Fo
  * PgBouncer those that `ignore_startup_parameters` names beside its own (https://www.pgbouncer.org/config.html).
  */
 function startupOptions({ name, address }: StatedVariable, { client, pooler, isPostgres }: TrapContext): FoundTrap[] {
-  if (pooler === undefined || !isPostgres || client.sendsPgOptions !== true) return [];
+  if (pooler === undefined || !isPostgres) return [];
   const because = `is sent by ${client.name} when it connects, which ${POOLERS[pooler]} refuses`;
-  const keys = address?.scheme === undefined ? [] : address.keys.filter(key => key === 'options');
-  const names = name === 'PGOPTIONS' ? [name] : keys.map(key => keyIn(key, name));
+  const sendsVariable = client.sendsPgOptions === true;
+  const sendsKey = sendsVariable || client.sendsOptionsKey === true;
+  const keys = sendsKey && address?.scheme !== undefined ? address.keys.filter(key => key === 'options') : [];
+  const names = name === 'PGOPTIONS' ? [name].filter(() => sendsVariable) : keys.map(key => keyIn(key, name));
   return names.map(what => ({ what, because, remedy: inPlaceOf(what, 'ALTER ROLE … SET on the server') }));
 }
 

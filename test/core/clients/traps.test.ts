@@ -93,3 +93,32 @@ it('every way out names what is stated, or where it belongs', () => {
     'Maximum Pool Size in ConnectionStrings__Orders',
   );
 });
+
+describe('keys of clients with several drivers', () => {
+  it.each([CLIENTS.drizzle, CLIENTS.prisma7])('are judged on PostgreSQL alone: $name', client => {
+    expect(said(client, 'DATABASE_URL', mysql('connectionLimit'), { isPostgres: false })).toEqual([]);
+    expect(said(client, 'DATABASE_URL', postgresql('connectionLimit'))).toEqual(['connectionLimit in DATABASE_URL']);
+  });
+});
+
+test('the remedy says what the key says, and no other setting', () => {
+  const remedies = (client: ClientFacts, key: string): string[] =>
+    trapsIn([{ name: 'URL', address: postgresql(key) }], { client, isPostgres: true }).map(({ remedy }) => remedy);
+  expect(remedies(CLIENTS.nodePostgres, 'pool_timeout')).toEqual([
+    'connectionTimeoutMillis in code instead of pool_timeout in URL',
+  ]);
+  expect(remedies(CLIENTS.nodePostgres, 'pool_size')).toEqual(['max in code instead of pool_size in URL']);
+  expect(remedies(CLIENTS.sqlAlchemy, 'max_overflow')).toEqual(['max_overflow in code instead of max_overflow in URL']);
+  // It has none.
+  expect(remedies(CLIENTS.postgresJs, 'pool_timeout')).toEqual(['remove pool_timeout in URL']);
+});
+
+test('options of an address are sent by drivers that know nothing of PGOPTIONS', () => {
+  const behind = { pooler: 'rds-proxy' } as const;
+  for (const client of [CLIENTS.hikariCp, CLIENTS.springBoot, CLIENTS.asyncpg, CLIENTS.postgresJs]) {
+    expect(said(client, 'URL', postgresql('options'), behind)).toEqual(['options in URL']);
+    expect(said(client, 'PGOPTIONS', undefined, behind)).toEqual([]);
+    expect(said(client, 'URL', postgresql('options'))).toEqual([]);
+  }
+  expect(said(CLIENTS.springBootR2dbc, 'URL', postgresql('options'), behind)).toEqual([]);
+});
