@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import { EcsTask } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import {
   ConnectionBudget,
   ConnectionPath,
@@ -135,6 +136,22 @@ describe('the age at which connections are replaced', () => {
     expect(rulesOf('proxy for tokens')).toEqual(['recycle-beyond-iam-token']);
   });
 
+  it('is not asked of clients that keep their password, or have no setting for it', () => {
+    const tokens = (client: PoolClient): Record<string, unknown> =>
+      given('direct', { client, processes: 1, iamAuthentication: true });
+    expect(() => tokens(PoolClient.rails())).toThrow(
+      'iamAuthentication of Api is for clients that ask for a password anew for each connection, and Rails keeps the one that it was made with, which as a token expires: ' +
+        'leave it out, and state poolRecycle where a library of yours makes the tokens',
+    );
+    expect(() => tokens(PoolClient.metabase())).toThrow(
+      'iamAuthentication of Api sets the age at which connections are replaced, for which Metabase has no setting: leave it out',
+    );
+    expect(tokens(PoolClient.keycloak()).KC_DB_POOL_MAX_LIFETIME).toBe('800s');
+    expect(tokens(PoolClient.asyncpg()).DB_POOL_RECYCLE).toBe('800');
+    // Nobody has looked it up.
+    expect(tokens(PoolClient.custom({ name: 'mine' })).DB_POOL_RECYCLE).toBe('800');
+  });
+
   it('is judged of functions', () => {
     const some = new SomeApp();
     const budget = some.stated();
@@ -254,6 +271,16 @@ describe('the part of an address', () => {
     const template = pass(some.app).template(some.stack);
     expect(environmentOf(template, 'ApiTask').DB_URL_PARAMETERS).toBe('connection_limit=6&pool_timeout=10');
     expect(environmentOf(template, 'WebTask')).not.toHaveProperty('DB_URL_PARAMETERS');
+  });
+
+  it('is not there for engines whose addresses have other keys', () => {
+    const some = new SomeApp();
+    const engine = rds.DatabaseInstanceEngine.sqlServerSe({ version: rds.SqlServerEngineVersion.VER_16 });
+    const budget = some.stated(100, { database: DatabaseTarget.fromAttributes({ engine }) });
+    budget.addEcsService(some.service('Api'), { client: PoolClient.prisma6(), pool: PoolSizing.fixed({ size: 6 }) });
+    const environment = environmentOf(pass(some.app).template(some.stack), 'ApiTask');
+    expect(environment).toMatchObject({ DB_POOL_SIZE: '6' });
+    expect(environment).not.toHaveProperty('DB_URL_PARAMETERS');
   });
 
   it('of two services of one task definition differs in their name alone, which is no conflict', () => {

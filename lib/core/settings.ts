@@ -32,6 +32,8 @@ export interface SettingsRequest {
   readonly threads?: number;
   /** Name of the sessions; undefined for engines other than PostgreSQL. */
   readonly applicationName?: string;
+  /** Whether the engine is one whose addresses have other keys than those of the table, which are PostgreSQL's and MySQL's. */
+  readonly hasOtherKeys?: boolean;
   readonly poolTimeoutSeconds: number;
   readonly poolRecycleSeconds: number;
   /** Longest time that a connection may rest; undefined where nothing on the way to the server ends idle connections. */
@@ -103,6 +105,7 @@ function ownSettings(request: SettingsRequest, consumer?: LedgerConsumer): Possi
 
 /** Each pool has an address of its own. */
 function addressSettings(request: SettingsRequest, consumer?: LedgerConsumer): PossibleSetting[] {
+  if (request.hasOtherKeys) return [];
   return connectionParameters(request.client, request.prefix, {
     ...grantedPool(request, consumer),
     applicationName: request.applicationName,

@@ -67,6 +67,7 @@ export function settingsRequest(
     setsPool: (options.pool ?? PoolSizing.derived())._injected(),
     ...further,
     applicationName: source.engineName !== undefined && isPostgres(source.engineName) ? applicationName(knownAs) : undefined,
+    hasOtherKeys: source.engineName !== undefined && hasOtherKeys(source.engineName),
     poolTimeoutSeconds: options.poolTimeout?.toSeconds() ?? 10,
     poolRecycleSeconds: options.poolRecycle?.toSeconds() ?? byDefault,
     poolIdleTimeoutSeconds: path.idleTimeoutSeconds,
@@ -118,6 +119,12 @@ export function statedRecycleFindings(
 export function isPostgres(engineName: string): boolean {
   const family = engineFamily(engineName);
   return family === 'postgres' || family === 'aurora-postgresql';
+}
+
+/** SQL Server has `;key=value`, for one. */
+function hasOtherKeys(engineName: string): boolean {
+  const family = engineFamily(engineName);
+  return family === 'sqlserver' || family === 'oracle' || family === 'db2';
 }
 
 /** PostgreSQL keeps 63 bytes of an application_name and replaces what is not printable ASCII. */
