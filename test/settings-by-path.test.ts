@@ -136,22 +136,6 @@ describe('the age at which connections are replaced', () => {
     expect(rulesOf('proxy for tokens')).toEqual(['recycle-beyond-iam-token']);
   });
 
-  it('is not asked of clients that keep their password, or have no setting for it', () => {
-    const tokens = (client: PoolClient): Record<string, unknown> =>
-      given('direct', { client, processes: 1, iamAuthentication: true });
-    expect(() => tokens(PoolClient.rails())).toThrow(
-      'iamAuthentication of Api is for clients that ask for a password anew for each connection, and Rails keeps the one that it was made with, which as a token expires: ' +
-        'leave it out, and state poolRecycle where a library of yours makes the tokens',
-    );
-    expect(() => tokens(PoolClient.metabase())).toThrow(
-      'iamAuthentication of Api sets the age at which connections are replaced, for which Metabase has no setting: leave it out',
-    );
-    expect(tokens(PoolClient.keycloak()).KC_DB_POOL_MAX_LIFETIME).toBe('800s');
-    expect(tokens(PoolClient.asyncpg()).DB_POOL_RECYCLE).toBe('800');
-    // Nobody has looked it up.
-    expect(tokens(PoolClient.custom({ name: 'mine' })).DB_POOL_RECYCLE).toBe('800');
-  });
-
   it('is judged of functions', () => {
     const some = new SomeApp();
     const budget = some.stated();
