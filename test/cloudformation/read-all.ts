@@ -117,6 +117,11 @@ function services(template: Template): Reading[] {
       of: ['WEB_CONCURRENCY'],
       got: isUnknown(containers) ? containers : processesOf(containers, 'WEB_CONCURRENCY'),
     },
+    {
+      quantity: 'processes of any server',
+      of: ['WEB_CONCURRENCY'],
+      got: isUnknown(containers) ? containers : processesOf(containers, 'WEB_CONCURRENCY', { isAssumed: true }),
+    },
   ];
 }
 
