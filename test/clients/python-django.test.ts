@@ -10,9 +10,9 @@ import { pythonApp } from './python-app';
 import { describeWhereInstalled, example, program, pythonPath } from './python-runtime';
 
 const REQUESTS = 40;
-const BURSTS = 10;
+const BURSTS = 60;
 const START_SECONDS = 30;
-const START_MILLISECONDS = 60_000;
+const START_MILLISECONDS = 120_000;
 const STOP_SECONDS = 8;
 
 describeWhereInstalled('Django in two workers of Gunicorn, with 40 requests at once', ['django', 'psycopg2', 'gunicorn'], () => {
