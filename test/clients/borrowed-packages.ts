@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -22,10 +21,11 @@ export async function borrowed(name: Borrowed): Promise<string> {
 }
 
 async function install(name: Borrowed, place: string): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'borrowed-'));
+  mkdirSync(CACHE, { recursive: true });
+  // Beside its place: a directory is not renamed from one file system to another.
+  const directory = mkdtempSync(join(CACHE, 'borrowed-'));
   const options = ['--prefix', directory, '--ignore-scripts', '--no-audit', '--no-fund'];
   await promisify(execFile)('npm', ['install', ...options, `${name}@${VERSIONS[name]}`]);
-  mkdirSync(CACHE, { recursive: true });
   try {
     renameSync(directory, place);
   } catch (error) {
